@@ -1,0 +1,1 @@
+"""Passerelle: what stands between a person and a job, and the cheapest fair way across."""

@@ -1,0 +1,38 @@
+"""One spelling for comparing labels: case, accents, punctuation and spacing do not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose but that people type without the stroke.
+_STROKES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+# "c++" and "c#" differ from "c": plus and hash count as letters.
+_NOT_WORD = re.compile(r"[^\w+#]+|_+")
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")  # tatweel, vowels, hamza on a carrier
+_LATIN_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
+
+
+def normalise(label: str) -> str:
+    """The label as it is compared: case-folded, Latin accents and Arabic vowel marks gone, single spaces.
+
+    Marks are dropped only where a reader would not miss them: in Cyrillic or Devanagari they make another letter.
+
+    >>> normalise("  Pflegefachfrau/-mann (Säuglinge) ")
+    'pflegefachfrau mann sauglinge'
+    """
+    if label.isascii():
+        return _NOT_WORD.sub(" ", label.lower()).strip()
+    text = unicodedata.normalize("NFKD", label).casefold().translate(_STROKES)
+    text = _ARABIC_MARKS.sub("", _LATIN_ACCENTS.sub("", text))
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def slug(text: str) -> str:
+    """A name for a folder or the end of a URI: ASCII letters, digits and hyphens.
+
+    >>> slug("O*NET-SOC 2019")
+    'onet-soc-2019'
+    """
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9.]+", "-", re.sub(r"[*'’]", "", ascii_text)).strip("-.")
