@@ -77,6 +77,8 @@ class Source(Document):
     link: Text | None = None
     retrieved_on: date | None = None
     status: SourceStatus
+    quote: Text | None = None
+    note: Text | None = None
 
 
 class Money(Document):

@@ -37,7 +37,7 @@ class Member:
             return self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise BadTaxonomy(
-                f"{self.origin}: not UTF-8 (byte {error.start} is 0x{self.data[error.start]:02x}); expected UTF-8 text. "
+                f"{self.origin}: not UTF-8 (byte {error.start} is 0x{self.data[error.start]:02x}); expected UTF-8. "
                 "If a spreadsheet program saved it, save it again as 'CSV UTF-8'."
             ) from None
 
@@ -80,6 +80,15 @@ def read_zip(path: Path) -> Iterator[Member]:
         raise BadTaxonomy(f"{path.name}: not a whole zip file ({error}); expected one. Fetch it again.") from None
 
 
+def is_workbook(path: Path) -> bool:
+    """Is this zip an .xlsx? A damaged zip is not; reading it says what is wrong."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return path.suffix.lower() == ".xlsx"
+
+
 def check_members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The members of an archive whose declared sizes keep within the caps."""
     infos = archive.infolist()
@@ -111,7 +120,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Membe
     return Member(Path(info.filename).name, data, origin)
 
 
-def _capped(stream: IO[bytes], cap: int, origin: str) -> bytes:
+def _capped(stream: IO[bytes] | gzip.GzipFile, cap: int, origin: str) -> bytes:
     out = io.BytesIO()
     while chunk := stream.read(_CHUNK):
         out.write(chunk)

@@ -22,12 +22,23 @@ from passerelle.taxonomy.archive import Member
 from passerelle.taxonomy.frames import header, read_frame
 from passerelle.taxonomy.labels import slug
 from passerelle.taxonomy.release import Release
-from passerelle.taxonomy.schema import BASE, INVERSE_MATCH, ISCO, MATCH_PREDICATES, Row, Tables, tables_of
+from passerelle.taxonomy.schema import (
+    BASE,
+    CONCEPT_KINDS,
+    INVERSE_MATCH,
+    ISCO,
+    MATCH_PREDICATES,
+    Row,
+    Tables,
+    tables_of,
+)
 
 _MATCH_COLUMN = "Type of Match"
 _PREAMBLE = "Mapping project name"
 _MAX_PREAMBLE = 60
+RESERVED = ("esco", "isco08", "isced2011", "iscedf2013", "cefr", "eqf", "starter")
 _EXACT_ISCO = "exactISCO"  # the same as the ISCO group named
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UNIT_GROUP = re.compile(r"\d{1,4}")
 
 
@@ -85,6 +96,8 @@ def read_national_list(member: Member, scheme: str, version: str) -> tuple[Relea
     Repeat a notation for further labels: the first of a language is preferred. `relation` is one of the SKOS matches;
     without it a concept is closeMatch to its ESCO concept and broadMatch to its ISCO-08 group.
     """
+    if not scheme or scheme in RESERVED:
+        raise BadTaxonomy(f"{member.origin}: would make a scheme named '{scheme}'; give another name with scheme=.")
     frame = read_frame(member, ("notation", "label"))
     preferred: set[tuple[str, str]] = set()
     concepts: dict[str, dict[str, Any]] = {}
@@ -96,7 +109,12 @@ def read_national_list(member: Member, scheme: str, version: str) -> tuple[Relea
         if not notation or not title:
             raise BadTaxonomy(f"{where}: notation or label is empty; expected both.")
         language = (row.get("language") or "en").strip().lower()
-        concept, label = _concept(scheme, row.get("kind") or "occupation", notation, title, language)
+        if not _LANGUAGE.fullmatch(language):
+            raise BadTaxonomy(f"{where}: language '{language}'; expected a code such as 'de'.")
+        kind = (row.get("kind") or "occupation").strip()
+        if kind not in CONCEPT_KINDS:
+            raise BadTaxonomy(f"{where}: kind '{kind}'; expected one of {', '.join(CONCEPT_KINDS)}.")
+        concept, label = _concept(scheme, kind, notation, title, language)
         if (notation, language) in preferred:
             label = {**label, "kind": "alternative"}
         preferred.add((notation, language))
@@ -146,7 +164,7 @@ def _columns(names: list[str], member: Member) -> list[str]:
     uri = next((n for n in names if n.upper().endswith("URI")), None)
     if uri is None or names.index(uri) < 3:
         raise BadTaxonomy(
-            f"{member.origin}: columns {', '.join(names)}; expected id, title, description, ... URI, ... {_MATCH_COLUMN}."
+            f"{member.origin}: columns {', '.join(names)}; expected id, title, description, ... URI, {_MATCH_COLUMN}."
         )
     return [*names[:3], uri, _MATCH_COLUMN]
 

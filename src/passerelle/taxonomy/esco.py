@@ -6,7 +6,6 @@ Files are told by their columns and the concept types in them; only the language
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +26,15 @@ _CONCEPTS = ("conceptType", "conceptUri", "preferredLabel")
 _BROADER = ("conceptUri", "broaderUri")
 _OCCUPATION_SKILL = ("occupationUri", "relationType", "skillUri")
 _SKILL_SKILL = ("originalSkillUri", "relationType", "relatedSkillUri")
+_NAMES = {
+    "occupations_": (*_CONCEPTS, "iscoGroup"),
+    "skills_": (*_CONCEPTS, "skillType"),
+    "iscogroups_": _CONCEPTS,
+    "skillgroups_": _CONCEPTS,
+    "broaderrelations": _BROADER,
+    "occupationskillrelations": _OCCUPATION_SKILL,
+    "skillskillrelations": _SKILL_SKILL,
+}
 _KINDS = {"Occupation": "occupation", "ISCOGroup": "isco_group", "SkillGroup": "skill_group"}
 _SKILL_TYPES = {"knowledge": "knowledge", "skill/competence": "skill"}
 _LANGUAGE = re.compile(r"_([a-z]{2})\.csv$", re.IGNORECASE)
@@ -41,6 +49,7 @@ class EscoRows:
 
     concepts: list[tuple[bool, Row]] = field(default_factory=list)  # (is not English, row)
     labels: list[Row] = field(default_factory=list)
+    unranked: list[Row] = field(default_factory=list)  # labels from files that do not say which is preferred
     relations: list[Row] = field(default_factory=list)
     untyped: set[str] = field(default_factory=set)  # skills without a type
     ignored: set[str] = field(default_factory=set)  # files with nothing we keep
@@ -53,6 +62,7 @@ class EscoRows:
         elif role in _RELATION_READERS:
             self.relations.extend(_RELATION_READERS[role](member))
         else:
+            _check_not_ours(member)
             self.ignored.add(member.name)
 
     def _add_concepts(self, member: Member) -> None:
@@ -68,20 +78,37 @@ class EscoRows:
             self.concepts.append((language != "en", concept))
             self.labels.extend(_labels(row, language))
 
-    def tables(self) -> Tables:
-        """The tables so far; where a concept comes in several languages the English row is kept."""
-        ordered = [row for _, row in sorted(self.concepts, key=lambda c: c[0])]
-        return tables_of(ordered, self.labels, self.relations)
+    def tables(self, base: Tables | None = None) -> Tables:
+        """The tables so far, laid over `base`: their rows win, what they do not mention stays.
 
-    def report(self) -> dict[str, Any]:
+        Of a concept in several languages the English row is kept. Labels of unknown concepts are left out.
+        """
+        english = [row for foreign, row in self.concepts if not foreign]
+        other = [row for foreign, row in self.concepts if foreign]
+        concepts, labels, relations = _rows(base)
+        concepts = [*english, *concepts, *other]
+        known = {row["uri"] for row in concepts}
+        labels = [*self.labels, *labels, *self.unranked]
+        return tables_of(concepts, (r for r in labels if r["uri"] in known), [*self.relations, *relations])
+
+    def report(self, tables: Tables) -> dict[str, Any]:
         """What a reader should know before trusting the release."""
-        predicates = Counter(r["predicate"] for r in self.relations)
-        absent = [p for p in ("broader", "essential", "optional") if not predicates[p]]
+        there = set(tables.relations["predicate"].to_pylist())
+        known = set(tables.concepts["uri"].to_pylist())
+        outside = [row["uri"] for row in self.unranked if row["uri"] not in known]
         return {
             "files_not_used": sorted(self.ignored),
-            "relations_absent": absent,
+            "kinds_absent": sorted({"skill", "skill_group", "isco_group"} - set(tables.concepts["kind"].to_pylist())),
+            "relations_absent": [p for p in ("broader", "essential", "optional") if p not in there],
             "skills_without_type": sorted(self.untyped),
+            "labels_of_unknown_concepts": {"rows": len(outside), "uris": sorted(set(outside))},
         }
+
+
+def _rows(base: Tables | None) -> tuple[list[Row], list[Row], list[Row]]:
+    if base is None:
+        return [], [], []
+    return base.concepts.to_pylist(), base.labels.to_pylist(), base.relations.to_pylist()
 
 
 def role_of(member: Member) -> str | None:
@@ -97,6 +124,13 @@ def role_of(member: Member) -> str | None:
     return None
 
 
+def _check_not_ours(member: Member) -> None:
+    """A file named like a table we need, but without its columns, is an error and not a file to pass over."""
+    for start, columns in _NAMES.items():
+        if member.name.lower().startswith(start):
+            read_frame(member, columns)  # says which column is missing, or that the encoding is wrong
+
+
 def version_in(names: Iterable[str]) -> str | None:
     """The one version in the file names; None where there is none. Two different ones are BadTaxonomy."""
     found = sorted({m[1] for name in names if (m := _VERSION.search(name))})
@@ -105,7 +139,7 @@ def version_in(names: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def release(version: str, rows: EscoRows) -> Release:
+def release(version: str) -> Release:
     """The manifest fields that are the same for every ESCO release."""
     return Release(
         "esco",
@@ -114,7 +148,6 @@ def release(version: str, rows: EscoRows) -> Release:
         publisher=PUBLISHER,
         licence=LICENCE,
         attribution=NOTICE,
-        report=rows.report(),
     )
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from passerelle.records.errors import BadTaxonomy, UnknownTaxonomy
 from passerelle.taxonomy import archive, crosswalk, esco, isco
 from passerelle.taxonomy.archive import Member
-from passerelle.taxonomy.frames import read_frame
+from passerelle.taxonomy.frames import header
 from passerelle.taxonomy.labels import slug
 from passerelle.taxonomy.release import Release, find_release, read_tables, write_release
-from passerelle.taxonomy.schema import Row, Tables, merged, tables_of
+from passerelle.taxonomy.schema import Row, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +51,19 @@ def import_files(
             raise BadTaxonomy(f"{path}: no such file.")
     with _shown(progress) as step:
         read = list(_read(paths, Path(root), step, version, scheme))
+        _check_distinct(read)
         written = []
         for release, tables in sorted(read, key=lambda r: (r[0].scheme, r[0].version)):
             step(f"writing {release.scheme} {release.version}")
             written.append(write_release(root, release, tables))
     return written
+
+
+def _check_distinct(read: list[tuple[Release, Tables]]) -> None:
+    names = [f"{release.scheme} {release.version}" for release, _ in read]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise BadTaxonomy(f"Two of the files make the same release ({', '.join(twice)}); import them one at a time.")
 
 
 def _read(
@@ -78,11 +86,11 @@ def _read(
 
 
 def _shape(path: Path) -> str:
-    """zip, workbook, labels or csv, by the first bytes; the end of the name tells a workbook from other zips."""
+    """zip, workbook, labels or csv, by the first bytes (an .xlsx is a zip with a workbook inside)."""
     with path.open("rb") as stream:
         start = stream.read(4)
     if start == b"PK\x03\x04":
-        return "workbook" if path.suffix.lower() in (".xlsx", ".xlsm") else "zip"
+        return "workbook" if archive.is_workbook(path) else "zip"
     if start[:2] == b"\x1f\x8b":
         return "labels"
     if path.suffix.lower() in (".csv", ".txt"):
@@ -95,52 +103,54 @@ def _read_csv(path: Path, version: str | None, scheme: str | None) -> tuple[Rele
     if crosswalk.is_crosswalk(member):
         return crosswalk.read_crosswalk(member)
     if crosswalk.is_national_list(member):
-        return crosswalk.read_national_list(member, slug(scheme or path.stem), version or "1")
+        return crosswalk.read_national_list(member, slug(scheme or path.stem), _version(version or "1"))
     member.text()  # a wrong encoding is the better explanation, if it is one
-    from passerelle.taxonomy.frames import header
-
     raise BadTaxonomy(f"{path.name}: columns {', '.join(header(member)) or 'none'}; expected {_EXPECTED}.")
 
 
-def _read_esco(
-    paths: list[Path], root: Path, step: Progress, version: str | None
-) -> tuple[Release, Tables]:
+def _read_esco(paths: list[Path], root: Path, step: Progress, version: str | None) -> tuple[Release, Tables]:
     zips = [p for p in paths if _shape(p) == "zip"]
-    found = version or esco.version_in(p.name for p in zips)
+    names = ", ".join(p.name for p in paths)
+    found = _version(version) if version else esco.version_in(p.name for p in zips)
     rows = esco.EscoRows()
     for path in zips:
-        used = False
-        for member in archive.read_zip(path):
-            step(f"reading {member.origin}")
-            used |= esco.role_of(member) is not None
-            rows.add(member)
-        if not used:
-            raise BadTaxonomy(f"{path.name}: no ESCO table inside; expected files such as occupations_en.csv.")
-    label_paths = [p for p in paths if p not in zips]
-    rows.labels.extend(row for path in label_paths for row in _label_file(path, step))
+        _add_zip(rows, path, step)
+    for path in paths:
+        if path not in zips:
+            rows.unranked.extend(_label_file(path, step))
     base = _existing(root, found, newest=not zips)
     if found is None and base is None:
         raise BadTaxonomy(
-            f"{', '.join(p.name for p in paths)}: no version in the name, such as 'v1.2.0', and no ESCO release in "
-            f"{root} to add to; give version=."
+            f"{names}: no version in the name, such as 'v1.2.0', and no ESCO release in {root} to add to; "
+            "give version=."
         )
     step("building tables")
-    tables = rows.tables()
-    release = esco.release(found or base.version, rows) if base is None or zips else base
-    if base is not None:
-        tables = merged(read_tables(root, base), tables)
+    tables = rows.tables(read_tables(root, base) if base else None)
     if "occupation" not in set(tables.concepts["kind"].to_pylist()):
         raise BadTaxonomy(
-            f"{', '.join(p.name for p in paths)}: no occupations; give the classification zip "
-            "(with occupations_<language>.csv) together with the relations zip."
+            f"{names}: no occupations; give the classification zip (with occupations_<language>.csv) together with "
+            "the relations zip."
         )
-    return replace(release, files=_files(paths, base.files if base else ()), report=_report(rows, tables)), tables
+    release = base or esco.release(found or "")
+    report = {**release.report, **rows.report(tables)} if zips else {**rows.report(tables), **release.report}
+    if not zips:
+        report["labels_of_unknown_concepts"] = rows.report(tables)["labels_of_unknown_concepts"]
+    return replace(release, files=_files(paths, release.files), report=report), tables
 
 
-def _report(rows: esco.EscoRows, tables: Tables) -> Mapping[str, object]:
-    there = set(tables.relations["predicate"].to_pylist())
-    absent = [p for p in ("broader", "essential", "optional") if p not in there]
-    return {**rows.report(), "relations_absent": absent}
+def _add_zip(rows: esco.EscoRows, path: Path, step: Progress) -> None:
+    used = False
+    for member in archive.read_zip(path):
+        step(f"reading {member.origin}")
+        used |= esco.role_of(member) is not None
+        rows.add(member)
+    if not used:
+        raise BadTaxonomy(f"{path.name}: no ESCO table inside; expected files such as occupations_en.csv.")
+
+
+def _version(text: str) -> str:
+    """A version as a folder name."""
+    return slug(text.lower().removeprefix("v")) or "1"
 
 
 def _existing(root: Path, version: str | None, *, newest: bool) -> Release | None:
@@ -162,15 +172,13 @@ def _label_file(path: Path, step: Progress) -> Iterator[Row]:
 
 
 def _label_rows(member: Member, language: str) -> Iterator[Row]:
-    seen: set[str] = set()
-    for number, line in enumerate(member.text().splitlines(), start=1):
+    for number, line in enumerate(member.text().split("\n"), start=1):
+        if not line:
+            continue
         uri, tab, label = line.partition("\t")
         if not tab or not uri.startswith("http"):
             raise BadTaxonomy(f"{member.origin}, line {number}: '{line[:60]}'; expected concept URI, a tab, a label.")
-        # The file does not say which label is preferred: for a language that is otherwise missing, the first one is.
-        kind = "alternative" if uri in seen else "preferred"
-        seen.add(uri)
-        yield {"uri": uri, "language": language, "kind": kind, "label": label.strip()}
+        yield {"uri": uri, "language": language, "kind": None, "label": label.strip()}
 
 
 def _files(paths: list[Path], before: tuple[Mapping[str, str], ...] = ()) -> tuple[Mapping[str, str], ...]:
@@ -186,4 +194,4 @@ def _shown(progress: Progress | None) -> Iterator[Progress]:
     from rich.console import Console
 
     with Console(stderr=True).status("reading") as status:
-        yield lambda text: status.update(text)
+        yield status.update

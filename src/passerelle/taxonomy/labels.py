@@ -25,7 +25,19 @@ def normalise(label: str) -> str:
         return _NOT_WORD.sub(" ", label.lower()).strip()
     text = unicodedata.normalize("NFKD", label).casefold().translate(_STROKES)
     text = _ARABIC_MARKS.sub("", _LATIN_ACCENTS.sub("", text))
-    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).translate(_SPACED).split())
+
+
+class _Spaced(dict[int, str]):
+    """Every character as itself or as a space. Marks stay: `\\w` would split a Devanagari word at its vowels."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = char if unicodedata.category(char)[0] in "LNM" or char in "+#" else " "
+        return self[code]
+
+
+_SPACED = _Spaced()
 
 
 def slug(text: str) -> str:

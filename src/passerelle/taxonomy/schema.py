@@ -83,7 +83,8 @@ class Tables:
 def tables_of(concepts: Iterable[Row], labels: Iterable[Row], relations: Iterable[Row]) -> Tables:
     """Tables from rows in any order. The first of two rows with one key is kept.
 
-    Labels need no `normalised`. A label that is empty or repeats the preferred label of its language is dropped.
+    Labels need no `normalised`. Of several preferred labels in one language the first stays preferred; a label whose
+    kind is None becomes preferred where its language has none. Empty and repeated labels are dropped.
     """
     return Tables(
         _table("concepts", concepts),
@@ -94,16 +95,24 @@ def tables_of(concepts: Iterable[Row], labels: Iterable[Row], relations: Iterabl
 
 def _clean_labels(labels: Iterable[Row]) -> list[dict[str, Any]]:
     rows = [dict(row, label=" ".join(str(row["label"]).split())) for row in labels if row["label"]]
-    preferred = {(r["uri"], r["language"], r["label"]) for r in rows if r["kind"] == "preferred"}
+    first: dict[tuple[str, str], str] = {}
+    for wanted in ("preferred", None):
+        for row in rows:
+            if row["kind"] == wanted and row["label"]:
+                first.setdefault((row["uri"], row["language"]), row["label"])
     memo: dict[str, str] = {}
+    seen: set[tuple[str, str, str, bool]] = set()
     kept = []
     for row in rows:
-        label = row["label"]
-        if not label or (row["kind"] != "preferred" and (row["uri"], row["language"], label) in preferred):
+        label, chosen = row["label"], first.get((row["uri"], row["language"]))
+        kind = "preferred" if label == chosen else "hidden" if row["kind"] == "hidden" else "alternative"
+        key = (row["uri"], row["language"], label, kind == "hidden")
+        if not label or key in seen:
             continue
+        seen.add(key)
         if label not in memo:
             memo[label] = normalise(label)
-        kept.append(dict(row, normalised=memo[label]))
+        kept.append(dict(row, kind=kind, normalised=memo[label]))
     return kept
 
 
@@ -114,19 +123,3 @@ def _table(name: str, rows: Iterable[Row]) -> pa.Table:
         unique.setdefault(tuple(row.get(key) or "" for key in keys), row)
     ordered = [unique[key] for key in sorted(unique)]
     return pa.table({f.name: [row.get(f.name) for row in ordered] for f in schema}, schema=schema)
-
-
-def merged(old: Tables, new: Tables) -> Tables:
-    """`new` laid over `old`: its rows win, what it does not mention stays (a further language, later relations)."""
-    english = {u for u, label in _pairs(new.concepts) if label is not None}
-    old_rows, new_rows = old.concepts.to_pylist(), new.concepts.to_pylist()
-    concepts = [r for r in new_rows if r["uri"] in english] + old_rows + new_rows
-    return tables_of(
-        concepts,
-        new.labels.to_pylist() + old.labels.to_pylist(),
-        new.relations.to_pylist() + old.relations.to_pylist(),
-    )
-
-
-def _pairs(concepts: pa.Table) -> Iterable[tuple[str, str | None]]:
-    return zip(concepts["uri"].to_pylist(), concepts["preferred_label_en"].to_pylist(), strict=True)

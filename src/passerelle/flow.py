@@ -1,0 +1,391 @@
+"""THE main path. A build is these steps, in this order; each takes tables and gives tables.
+
+    read_inputs     files            -> workers, vacancies, programmes, rejects, losses
+    set_up          workspace        -> desk: law, taxonomy, rates, programmes
+    code            texts            -> the same records with concepts, coded
+    match           workers x vacancies -> matches
+    make_plans      best matches     -> plans
+    add_up          plans            -> gaps, curriculum, bottlenecks, asks, balance
+    write_report    all of it        -> report/index.html
+
+`build(workspace)` runs them. Rebuilding with the same inputs gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from passerelle import formats
+from passerelle.coding.records import code_records
+from passerelle.demand import balance
+from passerelle.matching import DEFAULT, match
+from passerelle.planning import Desk, Plan, bottlenecks, gap_matrix, missing_sets
+from passerelle.planning.pool import Order, plans_in_parallel
+from passerelle.planning.set_up import DeskSource, desk_from
+from passerelle.records import Programme, Vacancy, Worker, to_table
+from passerelle.records.codes import currency
+from passerelle.records.errors import BadInput, NotThere, PasserelleError
+from passerelle.records.money import Rates
+from passerelle.report import write_report
+from passerelle.store import Build
+from passerelle.taxonomy import Taxonomy, import_files, list_schemes
+from passerelle.training import most_valuable
+from passerelle.workspace import Workspace
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the step, how much is done and how much there is (None: not known)."""
+
+
+def quiet(_step: str, _done: int, _of: int | None) -> None:
+    """No progress."""
+
+
+@dataclass
+class Inputs:
+    """What was read, and what could not be."""
+
+    workers: list[Worker]
+    vacancies: list[Vacancy]
+    programmes: list[Programme]
+    rejects: formats.Rejects
+    losses: formats.LossReport
+
+
+def build(workspace: Workspace, *, progress: Progress = quiet) -> Path:
+    """Run everything and return the path of the report. Errors stop the build before its manifest is written."""
+    (workspace.build / "manifest.json").unlink(missing_ok=True)
+    done = Build(workspace.build)
+    inputs = read_inputs(workspace, done, progress=progress)
+    source, desk, taxonomy = set_up(workspace, done, progress=progress)
+    inputs = code(inputs, taxonomy, done, progress=progress)
+    source.programmes = tuple(inputs.programmes)
+    desk.programmes = source.programmes
+    matches = match_all(workspace, inputs, desk, done, progress=progress)
+    plans = make_plans(workspace, inputs, matches, source, done, progress=progress)
+    add_up(inputs, plans, desk, done)
+    page = report(workspace, plans, desk, done, progress=progress)
+    done.finish()
+    return page
+
+
+# -- 1 -----------------------------------------------------------------------------------------------------------
+
+
+def read_inputs(workspace: Workspace, done: Build, *, progress: Progress = quiet) -> Inputs:
+    """Read every input file of the settings. A bad row becomes a reject; a bad file stops the build."""
+    settings = workspace.settings.inputs
+    inputs = Inputs([], [], [], formats.Rejects(), formats.LossReport())
+    _read(workspace, settings.workers, "worker", inputs.workers, inputs, done, progress)
+    _read(workspace, settings.vacancies, "vacancy", inputs.vacancies, inputs, done, progress)
+    _read(workspace, settings.programmes, "programme", inputs.programmes, inputs, done, progress)
+    if not inputs.workers or not inputs.vacancies:
+        empty = "workers" if not inputs.workers else "vacancies"
+        raise BadInput(
+            f"{workspace.folder}: no {empty} were read ({len(inputs.rejects)} rows rejected). "
+            f"Name files with at least one good row under inputs.{empty} in corridor.toml"
+        )
+    done.write("rejects", inputs.rejects.table(), made_from=("inputs",))
+    done.write("losses", pa.Table.from_pylist(inputs.losses.rows(), schema=LOSSES), made_from=("inputs",))
+    return inputs
+
+
+LOSSES = pa.schema(
+    [
+        ("direction", pa.string()),
+        ("path", pa.string()),
+        ("count", pa.int64()),
+        ("example", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+
+
+def _read(
+    workspace: Workspace,
+    names: Sequence[str],
+    kind: str,
+    into: list[Any],
+    inputs: Inputs,
+    done: Build,
+    progress: Progress,
+) -> None:
+    seen = set()
+    for name, path in zip(names, workspace.paths(tuple(names)), strict=True):
+        done.add_input(path, name=name)
+        for item in formats.read(path, kind=kind, rejects=inputs.rejects, loss=inputs.losses):
+            if item.id in seen:
+                reason = "the id is already used in another file of this workspace; the first record is kept"
+                inputs.rejects.add(path.name, None, record_id=item.id, field="id", value=item.id, reason=reason)
+                continue
+            seen.add(item.id)
+            into.append(item)
+            if len(into) % 1000 == 0:
+                progress(f"reading {path.name}", len(into), None)
+
+
+# -- 2 -----------------------------------------------------------------------------------------------------------
+
+
+def set_up(workspace: Workspace, done: Build, *, progress: Progress = quiet) -> tuple[DeskSource, Desk, Taxonomy]:
+    """Open the pinned taxonomy (importing it first if the settings name files), the law and the rates."""
+    taxonomy = open_taxonomy(workspace, progress=progress)
+    source = DeskSource(
+        rulebook=workspace.rulebook(),
+        taxonomy_root=workspace.taxonomies,
+        scheme=taxonomy.scheme,
+        version=taxonomy.version,
+        rates=read_rates(workspace.rates()),
+    )
+    desk = desk_from(source, taxonomy)
+    done.pins = {
+        "as_of": workspace.settings.as_of.isoformat(),
+        "taxonomy": f"{taxonomy.scheme} {taxonomy.version}",
+        "rulebook": desk.lawbook.rules.digest,
+        "parameters": DEFAULT.digest(),
+        "match": workspace.settings.match.model_dump(),
+    }
+    done.add_input(workspace.rates(), name="rates")
+    return source, desk, taxonomy
+
+
+def open_taxonomy(workspace: Workspace, *, progress: Progress = quiet) -> Taxonomy:
+    """The scheme and version the settings pin; the embedded one for `starter`."""
+    settings = workspace.settings.taxonomy
+    if settings.scheme == "starter":
+        return Taxonomy.embedded()
+    known = {(item.scheme, item.version) for item in list_schemes(workspace.taxonomies)}
+    if settings.files and not any(
+        scheme == settings.scheme and settings.version in (None, version) for scheme, version in known
+    ):
+        progress("importing the taxonomy", 0, None)
+        import_files(workspace.paths(settings.files), workspace.taxonomies)
+    return Taxonomy.open(workspace.taxonomies, settings.scheme, settings.version)
+
+
+def read_rates(path: Path) -> Rates:
+    """Exchange rates from a CSV with columns currency, valid_from, per_eur. BadInput names row and field."""
+    rows = []
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            for number, row in enumerate(csv.DictReader(handle), start=2):
+                rows.append(_rate(path, number, row))
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8 text") from None
+    return Rates.of(rows)
+
+
+def _rate(path: Path, number: int, row: Mapping[str, str | None]) -> tuple[str, date, Decimal]:
+    for field in ("currency", "valid_from", "per_eur"):
+        if not row.get(field):
+            raise BadInput(f"{path}: row {number}: the field {field} is empty; expected currency, valid_from, per_eur")
+    try:
+        rate = Decimal(row["per_eur"] or "")
+        day = date.fromisoformat(row["valid_from"] or "")
+        code = currency(row["currency"] or "")
+    except (InvalidOperation, ValueError, PasserelleError) as error:
+        raise BadInput(f"{path}: row {number}: {error or 'per_eur is not a number'}") from None
+    if not rate.is_finite() or rate <= 0:
+        raise BadInput(f"{path}: row {number}: per_eur is {row['per_eur']!r}; expected a number above 0")
+    return code, day, rate
+
+
+# -- 3 -----------------------------------------------------------------------------------------------------------
+
+
+def code(inputs: Inputs, taxonomy: Taxonomy, done: Build, *, progress: Progress = quiet) -> Inputs:
+    """Give uncoded titles and phrases the concept the coder is sure enough of; everything it tried is in `coded`."""
+    progress("coding", 0, None)
+    result = code_records(inputs.workers, inputs.vacancies, inputs.programmes, taxonomy)
+    inputs.workers, inputs.vacancies, inputs.programmes = result.workers, result.vacancies, result.programmes
+    done.write("coded", result.table, made_from=("workers", "vacancies", "programmes"))
+    without_contact = [item.model_copy(update={"contact": None}) for item in inputs.workers]
+    done.write("workers", to_table(without_contact, Worker), made_from=("inputs",))
+    done.write("vacancies", to_table(inputs.vacancies, Vacancy), made_from=("inputs",))
+    done.write("programmes", to_table(inputs.programmes, Programme), made_from=("inputs",))
+    return inputs
+
+
+# -- 4 -----------------------------------------------------------------------------------------------------------
+
+
+def match_all(
+    workspace: Workspace, inputs: Inputs, desk: Desk, done: Build, *, progress: Progress = quiet
+) -> pa.Table:
+    """Every worker's best vacancies under the hard constraints."""
+    context = desk.context(workspace.settings.as_of)
+    table = match(
+        inputs.workers,
+        inputs.vacancies,
+        graph=desk.graph,
+        parameters=desk.parameters,
+        context=context,
+        k=workspace.settings.match.k,
+        progress=lambda count, of: progress("matching", count, of),
+    )
+    return done.write("matches", table, made_from=("workers", "vacancies"))
+
+
+# -- 5 -----------------------------------------------------------------------------------------------------------
+
+
+def make_plans(
+    workspace: Workspace,
+    inputs: Inputs,
+    matches: pa.Table,
+    source: DeskSource,
+    done: Build,
+    *,
+    progress: Progress = quiet,
+) -> list[Plan]:
+    """A plan for each worker's best few vacancies, in the order of the matches."""
+    settings = workspace.settings
+    best = pl.DataFrame(matches.select(["worker_id", "vacancy_id", "rank"])).filter(pl.col("rank") <= settings.match.plans)
+    workers = {item.id: item for item in inputs.workers}
+    orders = [
+        Order(workers[worker], tuple(group["vacancy_id"]))
+        for (worker,), group in best.group_by("worker_id", maintain_order=True)
+    ]
+    plans = plans_in_parallel(
+        orders, inputs.vacancies, source, as_of=settings.as_of, progress=lambda n, of: progress("planning", n, of)
+    )
+    ranks = dict(zip(zip(best["worker_id"], best["vacancy_id"], strict=True), best["rank"], strict=True))
+    done.write("plans", plans_table(plans, ranks), made_from=("matches", "workers", "vacancies", "programmes"))
+    return plans
+
+
+PLANS = pa.schema(
+    [
+        ("worker_id", pa.string()),
+        ("vacancy_id", pa.string()),
+        ("rank", pa.int64()),
+        ("corridor", pa.string()),
+        ("status", pa.string()),
+        ("verdict", pa.string()),
+        ("score", pa.int64()),
+        ("route", pa.string()),
+        ("eur_worker", pa.float64()),
+        ("eur", pa.float64()),
+        ("days", pa.float64()),
+        ("steps", pa.list_(pa.string())),
+        ("not_met", pa.list_(pa.string())),
+        ("asks", pa.list_(pa.string())),
+        ("plan", pa.string()),
+    ]
+)
+"""Columns of `plans`: likely cost in euro (of the worker, of everybody), likely days; null where no route can be closed.
+`plan` is the whole plan as canonical JSON, without the traces of its rules: `passerelle plan` gives those."""
+
+
+def plans_table(plans: Iterable[Plan], ranks: Mapping[tuple[str, str], int]) -> pa.Table:
+    """Plans as one table, in the order given."""
+    return pa.Table.from_pylist([_plan_row(item, ranks.get((item.worker, item.vacancy))) for item in plans], schema=PLANS)
+
+
+def _plan_row(item: Plan, rank: int | None) -> dict[str, object]:
+    option = item.cheapest
+    return {
+        "worker_id": item.worker,
+        "vacancy_id": item.vacancy,
+        "rank": rank,
+        "corridor": item.corridor,
+        "status": item.status,
+        "verdict": str(item.verdict),
+        "score": item.score,
+        "route": item.chosen_route,
+        "eur_worker": option.eur_worker.likely if option else None,
+        "eur": option.eur.likely if option else None,
+        "days": option.days.likely if option else None,
+        "steps": [step.id for step in option.steps] if option else [],
+        "not_met": [finding.requirement for finding in item.findings if finding.verdict == "NOT_MET"],
+        "asks": list(item.asks),
+        "plan": item.to_json(),
+    }
+
+
+# -- 6 -----------------------------------------------------------------------------------------------------------
+
+
+def add_up(inputs: Inputs, plans: Sequence[Plan], desk: Desk, done: Build) -> None:
+    """Plans added up: what people lack, which module unlocks most, which step holds most up, what to ask first."""
+    occupation_of = {item.id: item.occupation_isco08 for item in inputs.vacancies}
+    seats: dict[str, int | None] = {}
+    for item in inputs.programmes:
+        for taught in item.teaches:
+            seats[taught.concept] = (seats.get(taught.concept) or 0) + (item.seats or 0) or None
+    done.write("gaps", gap_matrix(plans, occupation_of).to_arrow(), made_from=("plans",))
+    done.write("curriculum", most_valuable(missing_sets(plans), seats).to_arrow(), made_from=("plans", "programmes"))
+    done.write("bottlenecks", bottlenecks(plans).to_arrow(), made_from=("plans",))
+    done.write("asks", questions(plans).to_arrow(), made_from=("plans",))
+    done.write("balance", balance(inputs.workers, inputs.vacancies).to_arrow(), made_from=("workers", "vacancies"))
+
+
+def questions(plans: Iterable[Plan]) -> pl.DataFrame:
+    """Facts whose answer is missing: fact, question (English), plans and workers that wait for it; most workers first."""
+    rows = [
+        (name, item.questions.get(name, {}).get("en", ""), item.vacancy, item.worker)
+        for item in plans
+        for name in item.asks
+    ]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(("fact", "question", "vacancy", "worker"), pl.String), orient="row")
+    return (
+        frame.group_by("fact", "question")
+        .agg(plans=pl.len().cast(pl.Int64), workers=pl.col("worker").n_unique().cast(pl.Int64))
+        .sort(["workers", "fact"], descending=[True, False])
+    )
+
+
+# -- 7 -----------------------------------------------------------------------------------------------------------
+
+
+def report(
+    workspace: Workspace, plans: Sequence[Plan], desk: Desk, done: Build, *, progress: Progress = quiet
+) -> Path:
+    """Write the report from the tables of the build."""
+    progress("writing the report", 0, None)
+    settings = workspace.settings
+    return write_report(
+        {name: done.read(name) for name in done.tables},
+        chosen_plans(plans, settings.report.individuals),
+        folder=workspace.report,
+        title=settings.title,
+        languages=settings.languages,
+        as_of=settings.as_of,
+        label=lambda uri, language: desk.label(uri, language),
+        pins={name: json.dumps(value) if isinstance(value, dict) else str(value) for name, value in done.pins.items()},
+        corridors=desk.lawbook.corridors,
+        threshold=settings.report.threshold,
+    )
+
+
+def report_again(workspace: Workspace) -> Path:
+    """The report once more, from the tables of the last build. NotThere if the workspace was not built."""
+    manifest = workspace.build / "manifest.json"
+    if not manifest.is_file():
+        raise NotThere(f"{workspace.folder} was not built; run: passerelle build {workspace.folder}")
+    record = json.loads(manifest.read_text(encoding="utf-8"))
+    done = Build(workspace.build, pins=record["pins"], tables=record["tables"])
+    plans = [Plan.model_validate_json(text) for text in done.read("plans")["plan"].to_pylist()]
+    taxonomy = open_taxonomy(workspace)
+    source = DeskSource(workspace.rulebook(), workspace.taxonomies, taxonomy.scheme, taxonomy.version, Rates())
+    return report(workspace, plans, desk_from(source, taxonomy), done)
+
+
+def chosen_plans(plans: Sequence[Plan], most: int) -> list[Plan]:
+    """Plans shown one by one: each worker's best, taken in turn from every corridor and status, at most so many."""
+    first = {item.worker: item for item in reversed(plans)}
+    groups: dict[tuple[str, str], list[Plan]] = {}
+    for item in first.values():
+        groups.setdefault((item.corridor or "", item.status), []).append(item)
+    lines = [sorted(group, key=lambda item: (-(item.score or 0), item.worker)) for _, group in sorted(groups.items())]
+    turns = max(map(len, lines), default=0)
+    return [line[turn] for turn in range(turns) for line in lines if turn < len(line)][:most]

@@ -1,0 +1,188 @@
+"""What a plan is computed with: law, taxonomy, programmes, rates, and what has been worked out before.
+
+Everything that does not depend on the one worker or vacancy is prepared once here. Verdicts of rules are remembered by
+the values of the facts they ask, because in a cohort the same few situations come back thousands of times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from passerelle.matching import Context, Parameters, SkillGraph
+from passerelle.planning.facts import language_fact, raised
+from passerelle.planning.schedule import length, schedule
+from passerelle.planning.search import Goal, World
+from passerelle.recognition import Lawbook, Range, Step
+from passerelle.records import Programme, Source, Verdict
+from passerelle.records.money import Rates
+from passerelle.rules import Fact, Rule, cell_verdict, evaluate
+
+FactsOf = Mapping[str, Fact]
+
+
+@dataclass
+class Desk:
+    """Everything a plan needs beside the worker, the vacancy, the corridor and the date.
+
+    `label(uri, language)` gives a concept's label; `near(uri)` gives occupations that ask for similar skills, best
+    first; `skills_of(uri)` the essential skills of an occupation.
+    """
+
+    lawbook: Lawbook
+    graph: SkillGraph
+    parameters: Parameters
+    rates: Rates
+    programmes: tuple[Programme, ...] = ()
+    label: Callable[[str, str], str] = lambda uri, _language: uri
+    near: Callable[[str], Sequence[str]] = lambda _uri: ()
+    skills_of: Callable[[str], frozenset[str]] = lambda _uri: frozenset()
+    isco_of: Callable[[str], str | None] = lambda _uri: None
+    pins: dict[str, str] = field(default_factory=dict)
+    _verdicts: dict[Any, Verdict] = field(default_factory=dict)
+    _needs: dict[Any, Verdict] = field(default_factory=dict)
+    _rules: dict[tuple[str, date], Rule | None] = field(default_factory=dict)
+    _contexts: dict[date, Context] = field(default_factory=dict)
+    _teaching: dict[str, list[Programme]] | None = None
+
+    def rule_in_force(self, name: str, as_of: date) -> Rule | None:
+        """The version of a rule that holds on a day; None if none does, for then it asks nothing."""
+        key = (name, as_of)
+        if key not in self._rules:
+            versions = self.lawbook.rules.versions(name)
+            standing = (rule for rule in versions if rule.entry.recorded_to is None)
+            self._rules[key] = next((rule for rule in standing if rule.interval.holds(as_of)), None)
+        return self._rules[key]
+
+    def context(self, as_of: date) -> Context:
+        """What the hard constraints of the match need on a day."""
+        if as_of not in self._contexts:
+            routes = self.lawbook.recognition_routes(as_of)
+            self._contexts[as_of] = Context(as_of=as_of, rates=self.rates, routes=routes)
+        return self._contexts[as_of]
+
+    def programmes_teaching(self, skills: frozenset[str]) -> list[Programme]:
+        """Programmes on file that teach any of some skills, by id."""
+        if self._teaching is None:
+            self._teaching = {}
+            for item in sorted(self.programmes, key=lambda programme: programme.id):
+                for taught in item.teaches:
+                    self._teaching.setdefault(taught.concept, []).append(item)
+        found = {item.id: item for skill in skills for item in self._teaching.get(skill, ())}
+        return [found[name] for name in sorted(found)]
+
+    def goal_of(self, rule: Rule, as_of: date) -> Goal:
+        """A rule as a goal of the search: its facts, and its verdict on them, remembered by their values."""
+        names = rule.facts
+
+        def judge(facts: FactsOf) -> Verdict:
+            key = (rule.digest, as_of, *(facts[name].value if name in facts else None for name in names))
+            found = self._verdicts.get(key)
+            if found is None:
+                found = self._verdicts[key] = evaluate(rule, facts, as_of).verdict
+            return found
+
+        return Goal(rule.id, frozenset(names), judge)
+
+    def world(self, as_of: date, *, aim: str) -> World:
+        """How steps behave on a day, measured for the cheapest or the fastest plan."""
+
+        def can_start(step: Step, facts: FactsOf) -> bool:
+            return all(self.need(name, cell, facts, as_of) is not Verdict.NOT_MET for name, cell in step.needs.items())
+
+        def after(facts: FactsOf, step: Step) -> dict[str, Fact]:
+            return raised(facts, step.gives, self.lawbook.rules.facts)
+
+        def measure(order: Sequence[Step], facts: FactsOf) -> tuple[float, ...]:
+            worker, everybody = self.likely_eur(order, as_of)
+            days = length(schedule(order, facts, provides=self.provider(facts, as_of)))[1]
+            return (days, worker, everybody) if aim == "fastest" else (worker, everybody, days)
+
+        return World(can_start, after, measure)
+
+    def need(self, name: str, cell: str, facts: FactsOf, as_of: date) -> Verdict:
+        """Does a fact satisfy a cell of a step's `needs`? UNKNOWN if the fact is missing."""
+        if name not in facts:
+            return Verdict.UNKNOWN
+        key = (name, cell, facts[name].value, as_of)
+        if key not in self._needs:
+            self._needs[key] = cell_verdict(cell, facts[name].value, self.lawbook.rules.facts[name], as_of)
+        return self._needs[key]
+
+    def provider(self, facts: FactsOf, as_of: date) -> Callable[[Step, Step], bool]:
+        """Does a step have to wait for another: needs a fact that does not hold yet and that the other gives?"""
+
+        def provides(first: Step, then: Step) -> bool:
+            for name, cell in then.needs.items():
+                if name in first.gives and self.need(name, cell, facts, as_of) is not Verdict.MET:
+                    given = {name: Fact(first.gives[name])}
+                    if self.need(name, cell, given, as_of) is Verdict.MET:
+                        return True
+            return self._rises_after(first, then)
+
+        return provides
+
+    def _rises_after(self, first: Step, then: Step) -> bool:
+        """Two courses of one language follow each other, the lower level first."""
+        for name, value in then.gives.items():
+            definition = self.lawbook.rules.facts.get(name)
+            if name in first.gives and definition is not None and definition.type == "level":
+                order = definition.values or ()
+                return order.index(str(first.gives[name])) < order.index(str(value))
+        return False
+
+    def likely_eur(self, steps: Sequence[Step], as_of: date) -> tuple[float, float]:
+        """Likely cost in euro: what falls on the worker, and on everybody together.
+
+        A cost that is shared, or whose payer is not known, counts as the worker's: the plan does not promise what
+        nobody has promised. A cost in a currency without a rate counts as nothing here and is listed as unpriced.
+        """
+        worker = everybody = 0.0
+        for step in steps:
+            euro = (self.eur(step.cost, as_of) or (0.0, 0.0, 0.0))[1]
+            everybody += euro
+            if step.payer in ("worker", "shared", "unknown"):
+                worker += euro
+        return round(worker, 2), round(everybody, 2)
+
+    def eur(self, cost: Range, as_of: date) -> tuple[float, float, float] | None:
+        """Low, likely and high of a cost in euro; None without a rate."""
+        currency = cost.currency or "EUR"
+        amounts = [self.rates.in_eur(_decimal(value), currency, as_of) for value in (cost.low, cost.likely, cost.high)]
+        return None if None in amounts else tuple(round(float(amount), 2) for amount in amounts if amount is not None)  # type: ignore[return-value]
+
+    def language_steps(self, language: str, as_of: date) -> list[Step]:
+        """Language programmes on file as steps of the plan."""
+        return [
+            _as_step(item, as_of, self.rates)
+            for item in self.programmes
+            if item.kind in ("language", "exam") and item.language == language and item.cefr and language_fact(language) in self.lawbook.rules.facts
+        ]
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(str(value))
+
+
+def _as_step(item: Programme, as_of: date, rates: Rates) -> Step:
+    fee = float(item.fee.amount) if item.fee else 0.0
+    days = float(item.days or 0)
+    assert item.language is not None and item.cefr is not None
+    levels = ("none", "A1", "A2", "B1", "B2", "C1", "C2")
+    below = levels[levels.index(item.cefr) - 1]
+    name = language_fact(item.language)
+    return Step(
+        id=f"programme:{item.id}",
+        title={"en": f"{item.title} ({item.provider})" if item.provider else item.title},
+        kind="course",
+        gives={name: item.cefr},
+        needs={} if below == "none" else {name: f">= {below}"},
+        cost=Range(low=fee, likely=fee, high=fee, currency=item.fee.currency if item.fee else "EUR"),
+        days=Range(low=days, likely=days, high=days),
+        payer=item.payer,
+        success="likely",
+        source=item.source or Source(instrument=f"programme {item.id}", article=item.provider, status="staff summary"),
+    )

@@ -1,0 +1,362 @@
+"""The spine: plan(worker, vacancy, corridor, as_of).
+
+What is required, by whom, on what evidence; what is missing; the cheapest fair way to close it; every step with its
+source. The order below is the order of the reasoning: facts, findings, routes, steps, skills, alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from passerelle.matching import FULL_SCORE, Context, Score, constraints, qualification_match, score_pair
+from passerelle.planning.alternatives import alternatives_for
+from passerelle.planning.desk import Desk
+from passerelle.planning.facts import Facts, facts_for, language_fact
+from passerelle.planning.models import Finding, Option, Plan, PlannedStep, RouteResult, SkillPart, Span, Status
+from passerelle.planning.schedule import length, schedule
+from passerelle.planning.search import Goal, best_steps, nearest_blocks
+from passerelle.planning.skills import skill_gap
+from passerelle.recognition import Corridor, Route, Step
+from passerelle.records import Source, Vacancy, Verdict, Worker, all_of, any_of
+from passerelle.rules import Rule, evaluate
+
+EMPTY = Span(low=0, likely=0, high=0)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One worker, one vacancy, one day: what the steps of the reasoning share."""
+
+    desk: Desk
+    worker: Worker
+    vacancy: Vacancy
+    corridor: Corridor | None
+    as_of: date
+    facts: Facts
+    traced: bool
+
+
+def plan(
+    worker: Worker,
+    vacancy: Vacancy,
+    corridor: Corridor | None,
+    as_of: date,
+    *,
+    desk: Desk,
+    others: Sequence[Vacancy] = (),
+    traced: bool = True,
+) -> Plan:
+    """The plan for one worker and one vacancy on a day.
+
+    `corridor` None means that no rulebook is on file for this pair of countries: the plan says so and answers only
+    what the job asks. `others` are vacancies that may be offered as alternatives. With `traced` every legal finding
+    carries the trace of its rule. Same input, same bytes.
+    """
+    facts = facts_for(worker, vacancy, rulebook=desk.lawbook.rules, rates=desk.rates, as_of=as_of)
+    case = _Case(desk, worker, vacancy, corridor, as_of, facts, traced)
+    score = score_pair(worker, vacancy, desk.graph, desk.parameters)
+    job = _job_findings(case)
+    always = _rules_in_force(case, corridor.always if corridor else ())
+    results = [_route_result(case, route, always) for route in _routes_open(case)]
+    chosen = _chosen(results)
+    law = _law_findings(case, always, results, chosen)
+    findings = (*_coverage_findings(case), *_conflict_findings(case), *job, *law)
+    skills = skill_gap(score, desk, as_of)
+    asks = _asks(findings, chosen)
+    return Plan(
+        worker=worker.id,
+        vacancy=vacancy.id,
+        corridor=corridor.id if corridor else None,
+        as_of=as_of,
+        status=_status(findings, chosen, results),
+        verdict=_verdict(findings, results),
+        score=score.total,
+        score_max=FULL_SCORE,
+        score_note=score.reason,
+        parts=_parts(score, desk),
+        qualification_match=qualification_match(worker, vacancy),
+        skill_surplus=len(score.surplus),
+        findings=findings,
+        routes=tuple(results),
+        chosen_route=chosen.id if chosen else None,
+        cheapest=chosen.cheapest if chosen else None,
+        fastest=_fastest(results),
+        skills=skills,
+        asks=asks,
+        questions={name: dict(desk.lawbook.rules.facts[name].question) for name in asks if name in desk.lawbook.rules.facts},
+        alternatives=alternatives_for(worker, vacancy, desk=desk, others=others, routes=results, chosen=chosen),
+        pins=desk.pins,
+    )
+
+
+def _rules_in_force(case: _Case, names: Iterable[str]) -> tuple[Rule, ...]:
+    """The version of each named rule that is in force; one that is not does not apply."""
+    found = (case.desk.rule_in_force(name, case.as_of) for name in names)
+    return tuple(rule for rule in found if rule is not None)
+
+
+def _routes_open(case: _Case) -> list[Route]:
+    if case.corridor is None:
+        return []
+    code = case.vacancy.occupation_isco08
+    return [item for item in case.corridor.routes if item.in_force(case.as_of) and item.occupations.covers(code)]
+
+
+def _job_findings(case: _Case) -> tuple[Finding, ...]:
+    """The hard constraints of the match; the licence is judged by the law where a corridor is on file."""
+    context = case.desk.context(case.as_of)
+    return tuple(
+        Finding(
+            requirement=f"job.{item.requirement}",
+            kind="job",
+            title={"en": item.requirement.replace("_", " ")},
+            verdict=item.verdict,
+            reason={"en": item.reason},
+            evidence=item.evidence,
+            asks=item.asks,
+            source=item.source,
+        )
+        for item in constraints(case.worker, case.vacancy, context)
+        if not (case.corridor and item.kind == "licence")
+    )
+
+
+def _coverage_findings(case: _Case) -> tuple[Finding, ...]:
+    """Says so where the system has no law on file, instead of saying nothing."""
+    home, there = case.worker.residence, case.vacancy.country
+    if case.corridor or (home and home == there):
+        return ()
+    missing = "the countries are not both known" if not (home and there) else f"no rulebook is on file for {home} to {there}"
+    return (
+        Finding(
+            requirement="law.coverage",
+            kind="coverage",
+            title={"en": "Legal requirements"},
+            verdict=Verdict.UNKNOWN,
+            reason={"en": f"Not decided: {missing}. Nothing here says that the move is lawful or unlawful."},
+            source=Source(instrument="Passerelle rulebook", status="staff summary"),
+        ),
+    )
+
+
+def _conflict_findings(case: _Case) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            requirement=name,
+            kind="conflict",
+            title={"en": "Contradiction in the record"},
+            verdict=Verdict.UNKNOWN,
+            reason={"en": f"{name}: {text}. It counts as unknown until somebody settles it."},
+            asks=(name,),
+        )
+        for name, text in sorted(case.facts.conflicts.items())
+    )
+
+
+def _law_finding(case: _Case, rule: Rule) -> Finding:
+    outcome = evaluate(rule, case.facts.values, case.as_of)
+    return Finding(
+        requirement=rule.id,
+        kind="offer" if rule.entry.topic in ("offer", "recruitment") else "law",
+        title=dict(rule.entry.title),
+        verdict=outcome.verdict,
+        reason=dict(outcome.because),
+        evidence=outcome.evidence,
+        asks=outcome.asked_facts,
+        severity=rule.entry.severity,
+        source=Source.model_validate(rule.entry.source.model_dump()),
+        version=rule.version,
+        trace=outcome.trace.as_json() if case.traced else None,
+    )
+
+
+def _law_findings(
+    case: _Case, always: Sequence[Rule], results: Sequence[RouteResult], chosen: RouteResult | None
+) -> tuple[Finding, ...]:
+    """Findings on every route, then those of the chosen route (of all routes if none can be chosen)."""
+    route_rules: dict[str, Rule] = {}
+    for route in _routes_open(case):
+        if chosen is None or route.id == chosen.id:
+            route_rules |= {rule.id: rule for rule in _rules_in_force(case, route.rules)}
+    rules = {rule.id: rule for rule in always} | route_rules
+    return tuple(_law_finding(case, rule) for rule in rules.values())
+
+
+def _goals(case: _Case, rules: Iterable[Rule]) -> list[Goal]:
+    return [case.desk.goal_of(rule, case.as_of) for rule in rules] + _language_goals(case)
+
+
+def _language_goals(case: _Case) -> list[Goal]:
+    """What the job asks of languages, as goals: the courses that close them are steps like any other."""
+    goals = []
+    for item in case.vacancy.requirements:
+        if item.kind == "language" and item.importance == "essential" and item.language and item.cefr:
+            name, cell = language_fact(item.language), f">= {item.cefr}"
+            if name in case.desk.lawbook.rules.facts:
+                goals.append(_language_goal(case, name, cell))
+    return goals
+
+
+def _language_goal(case: _Case, name: str, cell: str) -> Goal:
+    return Goal(f"job.{name}", frozenset({name}), lambda facts: case.desk.need(name, cell, facts, case.as_of))
+
+
+def _steps_on_file(case: _Case) -> list[Step]:
+    named = [case.desk.lawbook.steps[name] for name in (case.corridor.steps if case.corridor else ())]
+    languages = {item.language for item in case.vacancy.requirements if item.kind == "language" and item.language}
+    courses = [step for code in sorted(languages) for step in case.desk.language_steps(code, case.as_of)]
+    return [step for step in (*named, *courses) if step.in_force(case.as_of)]
+
+
+def _route_result(case: _Case, route: Route, always: Sequence[Rule]) -> RouteResult:
+    """How a route stands now, and the best ways to open it."""
+    rules = _rules_in_force(case, route.rules)
+    goals = _goals(case, (*always, *rules))
+    verdicts = {goal.id: goal.judge(case.facts.values) for goal in goals}
+    steps = _steps_on_file(case)
+    cheapest, fastest = (_option(case, goals, steps, aim=aim) for aim in ("cheapest", "fastest"))
+    not_met = tuple(sorted(name for name, verdict in verdicts.items() if verdict is Verdict.NOT_MET))
+    unknown = tuple(sorted(name for name, verdict in verdicts.items() if verdict is Verdict.UNKNOWN))
+    world = case.desk.world(case.as_of, aim="cheapest")
+    return RouteResult(
+        id=route.id,
+        title=dict(route.title),
+        verdict=all_of(verdicts.values()),
+        status=_route_status(not_met, unknown, cheapest),
+        not_met=not_met,
+        unknown=unknown,
+        nearest=nearest_blocks(goals, case.facts.values, steps, world=world) or not_met if cheapest is None else (),
+        cheapest=cheapest,
+        fastest=fastest,
+        source=route.source,
+    )
+
+
+def _route_status(not_met: Sequence[str], unknown: Sequence[str], cheapest: Option | None) -> Status:
+    if cheapest is None:
+        return "blocked"
+    return "closable" if not_met else "ask" if unknown else "open"
+
+
+def _option(case: _Case, goals: Sequence[Goal], steps: Sequence[Step], *, aim: str) -> Option | None:
+    found = best_steps(goals, case.facts.values, steps, world=case.desk.world(case.as_of, aim=aim))
+    if found is None:
+        return None
+    slots = schedule(found.steps, case.facts.values, provides=case.desk.provider(case.facts.values, case.as_of))
+    closes = _closed_by(case, goals, found.steps)
+    planned = tuple(
+        _planned(case, slot.step, slot.start[1], slot.before, closes.get(slot.step.id, ())) for slot in slots
+    )
+    days = length(slots)
+    return Option(
+        aim="fastest" if aim == "fastest" else "cheapest",
+        steps=planned,
+        days=Span(low=days[0], likely=days[1], high=days[2]),
+        eur=_sum(item.cost_eur for item in planned),
+        eur_worker=_sum(item.cost_eur for item in planned if item.payer in ("worker", "shared")),
+        eur_unknown_payer=_sum(item.cost_eur for item in planned if item.payer == "unknown"),
+        unpriced=tuple(item.id for item in planned if item.cost_eur is None),
+    )
+
+
+def _closed_by(case: _Case, goals: Sequence[Goal], order: Sequence[Step]) -> dict[str, tuple[str, ...]]:
+    """Which requirement each step is the last to close, walking the steps in their order."""
+    world = case.desk.world(case.as_of, aim="cheapest")
+    facts = dict(case.facts.values)
+    open_now = [goal for goal in goals if goal.judge(facts) is not Verdict.MET]
+    closed: dict[str, tuple[str, ...]] = {}
+    for step in order:
+        facts = world.after(facts, step)
+        done = [goal for goal in open_now if goal.judge(facts) is Verdict.MET]
+        closed[step.id] = tuple(goal.id for goal in done)
+        open_now = [goal for goal in open_now if goal not in done]
+    return closed
+
+
+def _planned(case: _Case, step: Step, start: float, after: tuple[str, ...], closes: tuple[str, ...]) -> PlannedStep:
+    euro = case.desk.eur(step.cost, case.as_of)
+    return PlannedStep(
+        id=step.id,
+        title=dict(step.title),
+        kind=step.kind,
+        starts_on_day=start,
+        days=Span(low=step.days.low, likely=step.days.likely, high=step.days.high),
+        cost=Span(low=step.cost.low, likely=step.cost.likely, high=step.cost.high),
+        currency=step.cost.currency or "EUR",
+        cost_eur=Span(low=euro[0], likely=euro[1], high=euro[2]) if euro else None,
+        payer=step.payer,
+        success=step.success,
+        closes=closes,
+        after=after,
+        source=step.source,
+        cost_status=step.cost_status,
+    )
+
+
+def _sum(spans: Iterable[Span | None]) -> Span:
+    known = [span for span in spans if span]
+    return Span(
+        low=round(sum(span.low for span in known), 2),
+        likely=round(sum(span.likely for span in known), 2),
+        high=round(sum(span.high for span in known), 2),
+    )
+
+
+def _chosen(results: Sequence[RouteResult]) -> RouteResult | None:
+    """The route that costs the worker least, then everybody, then is shortest, then leaves least to ask."""
+    closable = [item for item in results if item.cheapest is not None]
+    return min(closable, key=_burden, default=None)
+
+
+def _burden(item: RouteResult) -> tuple[float, float, float, int, str]:
+    option = item.cheapest
+    assert option is not None
+    worker = option.eur_worker.likely + option.eur_unknown_payer.likely
+    return worker, option.eur.likely, option.days.likely, len(item.unknown), item.id
+
+
+def _fastest(results: Sequence[RouteResult]) -> Option | None:
+    options = [item.fastest for item in results if item.fastest is not None]
+    return min(options, key=lambda item: (item.days.likely, item.eur_worker.likely, item.eur.likely), default=None)
+
+
+def _status(findings: Sequence[Finding], chosen: RouteResult | None, results: Sequence[RouteResult]) -> Status:
+    """Job conditions that no step can change block; then the route decides; then what is unknown."""
+    fixed = [item for item in findings if item.kind == "job" and not _closable_job(item, chosen)]
+    if any(item.verdict is Verdict.NOT_MET for item in fixed) or (results and chosen is None):
+        return "blocked"
+    if chosen is not None and chosen.status == "closable":
+        return "closable"
+    return "ask" if any(item.verdict is Verdict.UNKNOWN for item in findings) else "open"
+
+
+def _closable_job(item: Finding, chosen: RouteResult | None) -> bool:
+    """A language the job asks for is closed by the steps of the route."""
+    return chosen is not None and item.requirement.startswith("job.language")
+
+
+def _verdict(findings: Sequence[Finding], results: Sequence[RouteResult]) -> Verdict:
+    """What holds today, before any step: the job, what holds on all routes, and at least one route."""
+    fixed = all_of(item.verdict for item in findings if item.kind in ("job", "coverage", "conflict"))
+    return fixed & any_of(item.verdict for item in results) if results else fixed
+
+
+def _asks(findings: Sequence[Finding], chosen: RouteResult | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for item in findings if item.verdict is Verdict.UNKNOWN for name in item.asks))
+
+
+def _parts(score: Score, desk: Desk) -> tuple[SkillPart, ...]:
+    return tuple(
+        SkillPart(
+            concept=item.concept,
+            label=desk.label(item.concept, "en"),
+            weight=item.weight,
+            credit=item.credit,
+            contribution=item.contribution,
+            how=item.how,
+            by=item.by,
+        )
+        for item in score.parts
+    )

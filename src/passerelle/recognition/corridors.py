@@ -1,0 +1,203 @@
+"""Corridors, legal routes, recognition procedures and steps: the rulebook's records, validated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from passerelle.records import Document, Source
+from passerelle.records.documents import Answer, Country, Currency, Language, SourceStatus
+from passerelle.records.errors import BadRule
+from passerelle.rules import Rulebook, read_documents, validate
+
+Titles = dict[str, str]
+"""Text by language (BCP 47); English is always there."""
+Scalar = str | int | float
+
+
+class Dated(Document):
+    """Legal time of a record; both ends inclusive, None = unknown start or open end."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+    note: str | None = None
+
+    def in_force(self, as_of: date) -> bool:
+        """Does the record hold on this day?"""
+        return (self.valid_from is None or self.valid_from <= as_of) and (self.valid_to is None or as_of <= self.valid_to)
+
+
+class Reviewed(Dated):
+    """A record that says who wrote it, who checked it, and since when it is in the book."""
+
+    recorded_from: date | None = None
+    author: str | None = None
+    reviewer: str | None = None
+
+
+class Range(Document):
+    """Low, likely and high of a cost (in `currency`) or a time (in days)."""
+
+    low: Annotated[float, Field(ge=0)]
+    likely: Annotated[float, Field(ge=0)]
+    high: Annotated[float, Field(ge=0)]
+    currency: Currency | None = None
+    status: SourceStatus | None = None
+    note: str | None = None
+
+
+class Scope(Document):
+    """Occupations by prefixes of ISCO-08 codes; `*` is all."""
+
+    isco08: tuple[str, ...]
+
+    def covers(self, isco08: str | None) -> bool:
+        """Is the occupation in scope? An unknown occupation is only in scope of all."""
+        return "*" in self.isco08 or (isco08 is not None and isco08.startswith(self.isco08))
+
+
+class Route(Dated):
+    """One legal way: all its rules must be met."""
+
+    id: str
+    title: Titles
+    occupations: Scope
+    rules: tuple[str, ...]
+    source: Source
+
+
+class Corridor(Reviewed):
+    """Origin and destination, the routes between them, and what holds on all of them."""
+
+    id: str
+    title: Titles
+    origin: Country
+    destination: Country
+    languages: tuple[Language, ...]
+    working_language: Language | None = None
+    routes: tuple[Route, ...]
+    always: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+class Step(Reviewed):
+    """What closes a gap: what it gives, what it needs first, what it costs and who pays."""
+
+    id: str
+    title: Titles
+    kind: Literal[
+        "course", "exam", "assessment", "recognition", "document", "visa", "recruitment", "work", "contract", "residence",
+        "licence",
+    ]  # fmt: skip
+    jurisdiction: str | None = None
+    gives: dict[str, Scalar]
+    needs: dict[str, str] = {}
+    after: tuple[str, ...] = ()
+    cost: Range
+    days: Range
+    payer: Literal["worker", "employer", "state", "shared", "unknown"]
+    success: Literal["certain", "likely", "open"]
+    source: Source
+    cost_status: SourceStatus | None = None
+    procedure: str | None = None
+
+
+class PaperAsked(Document):
+    """A document an authority asks for."""
+
+    id: str
+    title: Titles
+    article: str | None = None
+    note: str | None = None
+
+
+class Procedure(Reviewed):
+    """How an authority recognises a qualification: who, with which documents, at what fee, by when, with what result."""
+
+    id: str
+    title: Titles
+    jurisdiction: str
+    occupations: Scope
+    regulated: Answer | None = None
+    authority: dict[str, Any]
+    documents: tuple[PaperAsked, ...] = ()
+    fee: Range | None = None
+    deadline: dict[str, Any] | None = None
+    outcomes: tuple[dict[str, Any], ...]
+    appeal: dict[str, Any] | None = None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Lawbook:
+    """The rulebook with its corridors, steps and procedures."""
+
+    rules: Rulebook
+    corridors: tuple[Corridor, ...] = ()
+    steps: dict[str, Step] = field(default_factory=dict)
+    procedures: tuple[Procedure, ...] = ()
+
+    def corridor(self, origin: str | None, destination: str | None) -> Corridor | None:
+        """The corridor between two countries, if one is on file."""
+        return next((c for c in self.corridors if (c.origin, c.destination) == (origin, destination)), None)
+
+    def procedures_for(self, jurisdiction: str, isco08: str | None, as_of: date) -> tuple[Procedure, ...]:
+        """Recognition procedures of a destination for an occupation, in force on a day."""
+        return tuple(
+            item
+            for item in self.procedures
+            if item.jurisdiction == jurisdiction and item.occupations.covers(isco08) and item.in_force(as_of)
+        )
+
+    def recognition_routes(self, as_of: date) -> frozenset[tuple[str, str, str]]:
+        """(origin, destination, ISCO-08 prefix) for which a corridor has a procedure in force."""
+        return frozenset(
+            (corridor.origin, corridor.destination, prefix)
+            for corridor in self.corridors
+            for item in self.procedures
+            if item.jurisdiction == corridor.destination and item.in_force(as_of)
+            for prefix in item.occupations.isco08
+        )
+
+
+def load_lawbook(folder: Path) -> Lawbook:
+    """Read a rulebook folder whole. BadRule names file and line of the first fault.
+
+    Every id a corridor or step names must exist.
+    """
+    rules = Rulebook.load(folder)
+    steps = {step.id: step for step in _read(folder, "steps", Step)}
+    corridors = tuple(sorted(_read(folder, "corridors", Corridor), key=lambda item: item.id))
+    procedures = tuple(sorted(_read(folder, "procedures", Procedure), key=lambda item: item.id))
+    for problem in reference_problems(rules, corridors, steps.values()):
+        raise BadRule(problem)
+    return Lawbook(rules, corridors, steps, procedures)
+
+
+def _read(folder: Path, kind: str, model: type[Any]) -> list[Any]:
+    found: dict[str, Any] = {}
+    for document in read_documents(folder, kind):
+        item = validate(document, model)
+        found[item.id] = item
+    return list(found.values())
+
+
+def reference_problems(rules: Rulebook, corridors: Iterable[Corridor], steps: Iterable[Step]) -> list[str]:
+    """Ids that corridors and steps name and nobody defines."""
+    known_rules, by_id = set(rules.ids), {step.id: step for step in steps}
+    problems = []
+    for corridor in corridors:
+        named = [*corridor.always, *(rule for route in corridor.routes for rule in route.rules)]
+        problems += [f"corridor {corridor.id}: there is no rule {rule!r}" for rule in named if rule not in known_rules]
+        problems += [f"corridor {corridor.id}: there is no step {step!r}" for step in corridor.steps if step not in by_id]
+    facts = rules.facts
+    for step in by_id.values():
+        problems += [f"step {step.id}: there is no step {name!r}" for name in step.after if name not in by_id]
+        problems += [f"step {step.id}: {name!r} is not in the fact dictionary" for name in (*step.gives, *step.needs) if name not in facts]
+    return problems
