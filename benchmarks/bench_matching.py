@@ -9,12 +9,8 @@ a skill hierarchy, 3,000 occupations; workers hold 5-40 skills, vacancies ask fo
 
 from __future__ import annotations
 
-import os
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
-
 import json
+import os
 import platform
 import resource
 import sys
@@ -64,38 +60,64 @@ def graph_of(rng: np.random.Generator, popularity: np.ndarray) -> tuple[SkillGra
 
 
 def worker_of(number: int, rng: np.random.Generator, occupations: list[np.ndarray], popularity: np.ndarray) -> Worker:
-    near = occupations[rng.integers(OCCUPATIONS)]
-    held = np.unique(np.concatenate((near[: rng.integers(3, 25)], rng.choice(SKILLS, rng.integers(2, 15), p=popularity))))
+    near = occupations[rng.integers(OCCUPATIONS)][: rng.integers(3, 25)]
+    held = np.unique(np.concatenate((near, rng.choice(SKILLS, rng.integers(2, 15), p=popularity))))
     languages = rng.choice(len(LANGUAGES), size=rng.integers(1, 3), replace=False)
     wanted = rng.choice(len(COUNTRIES), size=rng.integers(1, 5), replace=False)
-    return Worker.model_validate({
-        "id": f"w{number:07d}", "origin": "synthetic", "residence": str(rng.choice(ORIGINS)),
-        "skills": [{"concept": skill(int(s)), "level": int(rng.integers(1, 5)) if rng.random() < 0.8 else None} for s in held],
-        "languages": [{"language": LANGUAGES[i], "level": str(rng.choice(LEVELS))} for i in languages] if rng.random() < 0.9 else None,
-        "licences": [] if rng.random() < 0.7 else None,
-        "recognitions": [], "qualifications": [{"title": "q", "country": str(rng.choice(ORIGINS)),
-                            "level": {"framework": "ISCED", "version": "2011", "level": int(rng.integers(2, 8))}}],
-        "preferences": {
-            "destinations": [COUNTRIES[i] for i in wanted] if rng.random() < 0.9 else None,
-            "wage_floor": {"amount": int(rng.integers(800, 3000)), "currency": "EUR", "period": "month"} if rng.random() < 0.8 else None,
-            "available_from": AS_OF + timedelta(days=int(rng.integers(0, 200))) if rng.random() < 0.9 else None,
-        },
-    })  # fmt: skip
+    isced = {"framework": "ISCED", "version": "2011", "level": int(rng.integers(2, 8))}
+    asked = rng.random(5) < 0.9
+    levels = [int(rng.integers(1, 5)) if rng.random() < 0.8 else None for _ in held]
+    spoken = [{"language": LANGUAGES[i], "level": str(rng.choice(LEVELS))} for i in languages]
+    floor = {"amount": int(rng.integers(800, 3000)), "currency": "EUR", "period": "month"}
+    preferences = {
+        "destinations": [COUNTRIES[i] for i in wanted] if asked[0] else None,
+        "wage_floor": floor if asked[1] else None,
+        "available_from": AS_OF + timedelta(days=int(rng.integers(0, 200))) if asked[2] else None,
+    }
+    return Worker.model_validate(
+        {
+            "id": f"w{number:07d}",
+            "origin": "synthetic",
+            "residence": str(rng.choice(ORIGINS)),
+            "skills": [{"concept": skill(int(s)), "level": level} for s, level in zip(held, levels, strict=True)],
+            "languages": spoken if asked[3] else None,
+            "licences": [] if asked[4] else None,
+            "recognitions": [],
+            "qualifications": [{"title": "synthetic", "country": str(rng.choice(ORIGINS)), "level": isced}],
+            "preferences": preferences,
+        }
+    )
 
 
 def vacancy_of(number: int, rng: np.random.Generator, occupations: list[np.ndarray], popularity: np.ndarray) -> Vacancy:
-    asked = np.concatenate((occupations[rng.integers(OCCUPATIONS)], rng.choice(SKILLS, 30, p=popularity)))[: rng.integers(30, 51)]
-    skills = [{"kind": "skill", "concept": skill(int(s)), "importance": "essential" if rng.random() < 0.5 else "optional",
-               "level": int(rng.integers(1, 5)) if rng.random() < 0.5 else None} for s in asked]  # fmt: skip
+    own = occupations[rng.integers(OCCUPATIONS)]
+    asked = np.concatenate((own, rng.choice(SKILLS, 30, p=popularity)))[: rng.integers(30, 51)]
+    skills: list[dict[str, Any]] = [
+        {
+            "kind": "skill",
+            "concept": skill(int(s)),
+            "importance": "essential" if rng.random() < 0.5 else "optional",
+            "level": int(rng.integers(1, 5)) if rng.random() < 0.5 else None,
+        }
+        for s in asked
+    ]
     language = {"kind": "language", "language": str(rng.choice(LANGUAGES)), "cefr": str(rng.choice(LEVELS[:4]))}
-    return Vacancy.model_validate({
-        "id": f"v{number:07d}", "origin": "synthetic", "title": "synthetic", "country": str(rng.choice(COUNTRIES)),
-        "occupation_isco08": str(rng.choice(ISCO08)), "regulated": "yes" if rng.random() < 0.2 else "no",
-        "posts": int(rng.integers(1, 9)) if rng.random() < 0.9 else None,
-        "start_on": AS_OF + timedelta(days=int(rng.integers(0, 200))), "valid_to": AS_OF + timedelta(days=int(rng.integers(0, 99))),
-        "requirements": [*skills, language] if rng.random() < 0.7 else skills,
-        "offer": {"pay": {"amount": int(rng.integers(1200, 4500)), "currency": "EUR", "period": "month"}, "hours_week": 40},
-    })  # fmt: skip
+    pay = {"amount": int(rng.integers(1200, 4500)), "currency": "EUR", "period": "month"}
+    return Vacancy.model_validate(
+        {
+            "id": f"v{number:07d}",
+            "origin": "synthetic",
+            "title": "synthetic",
+            "country": str(rng.choice(COUNTRIES)),
+            "occupation_isco08": str(rng.choice(ISCO08)),
+            "regulated": "yes" if rng.random() < 0.2 else "no",
+            "posts": int(rng.integers(1, 9)) if rng.random() < 0.9 else None,
+            "start_on": AS_OF + timedelta(days=int(rng.integers(0, 200))),
+            "valid_to": AS_OF + timedelta(days=int(rng.integers(0, 99))),
+            "requirements": [*skills, language] if rng.random() < 0.7 else skills,
+            "offer": {"pay": pay, "hours_week": 40},
+        }
+    )
 
 
 def world(workers: int, vacancies: int) -> tuple[list[Worker], list[Vacancy], SkillGraph, Context]:
@@ -145,10 +167,13 @@ def main(workers: int, vacancies: int) -> None:
     sql, sql_wall, sql_cpu = timed(lambda: in_sql(sample, jobs, graph))
     names = {worker.id for worker in sample}
     rows = [row for row in table.slice(0, 10 * len(sample)).to_pylist() if row["worker_id"] in names]
-    agree = all(slow[r["worker_id"], r["vacancy_id"]] == r["score"] == sql[r["worker_id"], r["vacancy_id"]] for r in rows)
+    agree = all(
+        slow[r["worker_id"], r["vacancy_id"]] == r["score"] == sql[r["worker_id"], r["vacancy_id"]] for r in rows
+    )
+    versions = {module.__name__: module.__version__ for module in (np, scipy, pa, duckdb)}
     print(json.dumps({
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", "seed": SEED,
-        "versions": {m.__name__: m.__version__ for m in (np, scipy, pa, duckdb)} | {"python": platform.python_version()},
+        "versions": versions | {"python": platform.python_version()},
         "workers": workers, "vacancies": vacancies, "matches": table.num_rows, "compared": len(rows), "agree": agree,
         "arrays": _line(wall, cpu, workers * vacancies), "plain": _line(slow_wall, slow_cpu, len(sample) * vacancies),
         "duckdb, scores only": _line(sql_wall, sql_cpu, len(sample) * vacancies),

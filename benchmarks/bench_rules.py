@@ -53,6 +53,7 @@ ROWS = [
     (["-", "-", "none", "-", "-"], "NOT_MET"),
     (["-", "-", "-", "-", "-"], "UNKNOWN"),
 ]
+BECAUSE = {"en": "Pay of {salary} EUR a year against a floor of {floor} EUR.", "de": "Gehalt {salary}, Grenze {floor}."}
 VALUES: dict[str, Callable[[Random], Any]] = {
     "b.recognised": lambda random: random.choice(["yes", "no"]),
     "b.salary": lambda random: random.randrange(20_000, 90_000),
@@ -76,7 +77,7 @@ def bench_rule() -> Rule:
         "valid_from": None, "valid_to": None, "recorded_from": DAY, "hit_policy": "first",
         "inputs": {name.split(".")[1]: name for name in FACTS},
         "parameters": {"floor": {"unit": "EUR/year", "values": [{"from": None, "to": None, "value": 50700}]}},
-        "rows": [{"when": when, "then": then, "because": {"en": "Pay {salary}, floor {floor}."}} for when, then in ROWS],
+        "rows": [{"when": when, "then": then, "because": BECAUSE} for when, then in ROWS],
         "tests": [{"name": "t", "as_of": DAY, "given": {}, "expect": "UNKNOWN"}],
     }  # fmt: skip
     rule, problems = compile_rule(Document(Path("bench"), 1, data, {}), facts)

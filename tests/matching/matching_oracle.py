@@ -184,7 +184,11 @@ def wage(worker: Worker, vacancy: Vacancy, context: Context) -> bool | None:
 
 
 def reaches(pay: Money | None, floor: Money, hours: float | None, context: Context) -> bool | None:
-    if pay is None or pay.period is None or (not hours and "hour" in {pay.period, floor.period} and pay.period != floor.period):
+    if (
+        pay is None
+        or pay.period is None
+        or (not hours and "hour" in {pay.period, floor.period} and pay.period != floor.period)
+    ):
         return None
     if pay.currency == floor.currency:
         rates = (Fraction(1), Fraction(1))
@@ -225,7 +229,11 @@ def licence_possible(worker: Worker, job: tuple[str, str], context: Context) -> 
     if worker.recognitions is None or worker.qualifications is None:
         return None
     for item in worker.recognitions:
-        if (item.country, item.occupation_isco08) == job and item.decision != "refused" and item.decided_on <= context.as_of:
+        if (
+            (item.country, item.occupation_isco08) == job
+            and item.decision != "refused"
+            and item.decided_on <= context.as_of
+        ):
             return None
     origins = [q.country for q in worker.qualifications]
     if not origins:

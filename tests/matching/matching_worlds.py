@@ -58,12 +58,17 @@ recognition = record(
     country=country, occupation_isco08=isco08, decided_on=day, decision=st.sampled_from(["full", "partial", "refused"])
 )
 isced = record(
-    framework=st.sampled_from(["ISCED", "ISCED", "EQF"]), version=st.sampled_from(["2011", "1997"]), level=st.integers(0, 8)
+    framework=st.sampled_from(["ISCED", "ISCED", "EQF"]),
+    version=st.sampled_from(["2011", "1997"]),
+    level=st.integers(0, 8),
 )
 qualification = record(title=st.just("q"), country=maybe(country), level=maybe(isced))
 spoken = record(language=st.sampled_from(LANGUAGES), level=maybe(st.sampled_from(["none", "native", *CEFR])))
 requirement = record(
-    kind=st.just("skill"), concept=st.sampled_from(CONCEPTS), level=level, importance=st.sampled_from(["essential", "optional"])
+    kind=st.just("skill"),
+    concept=st.sampled_from(CONCEPTS),
+    level=level,
+    importance=st.sampled_from(["essential", "optional"]),
 )
 language_asked = record(
     kind=st.just("language"), language=st.sampled_from(LANGUAGES), cefr=maybe(st.sampled_from(CEFR)),
@@ -104,7 +109,7 @@ def vacancy_of(row, number=0) -> Vacancy:
 
 pairs = st.tuples(st.sampled_from(SKILLS), st.sampled_from(SKILLS))
 graphs = st.builds(
-    lambda **parts: SkillGraph.of(**parts),
+    SkillGraph.of,
     broader=listed(pairs, 8),
     related=listed(pairs, 4),
     groups=listed(st.tuples(st.sampled_from(SKILLS), st.sampled_from(["g1", "g2"])), 6),

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from passerelle.matching import Context, constraints, qualification_match
+from passerelle.matching import Context, constraints, qualification_match, verdict_of_pair
+from passerelle.matching.screen import CODE, Screen
 from passerelle.records import Source, Vacancy, Worker
 from passerelle.records.money import Rates
 
@@ -15,17 +16,23 @@ AS_OF = date(2026, 11, 1)
 SOURCE = Source(instrument="PflBG", article="s.40", status="official text")
 CONTEXT = Context(
     as_of=AS_OF,
-    rates=Rates.of([
-        ("PHP", date(2026, 1, 1), Decimal(50)), ("PHP", date(2026, 10, 1), Decimal(60)), ("PHP", date(2027, 1, 1), Decimal(1)),
-    ]),
+    rates=Rates.of(
+        [
+            ("PHP", date(2026, 1, 1), Decimal(50)),
+            ("PHP", date(2026, 10, 1), Decimal(60)),
+            ("PHP", date(2027, 1, 1), Decimal(1)),
+        ]
+    ),
     routes={("PHL", "DEU", "2221"): SOURCE},
-)  # fmt: skip
+)
 
 
 def find(kind, worker, vacancy, context=CONTEXT):
     person = Worker.model_validate({"id": "w", **worker})
     job = Vacancy.model_validate({"id": "v", "title": "t", **vacancy})
-    (found,) = [finding for finding in constraints(person, job, context) if finding.kind == kind]
+    findings = constraints(person, job, context)
+    assert Screen([person], [job], context).verdicts(0, 1).tolist() == [[CODE[verdict_of_pair(findings)]]]
+    (found,) = [finding for finding in findings if finding.kind == kind]
     return found
 
 
@@ -64,6 +71,7 @@ def money(text):
         ("2000 EUR month", "24000 EUR year", None, None, "MET", ()),
         ("2000 EUR month", "1999.99 EUR month", None, None, "NOT_MET", ()),
         ("2000 EUR month", "1800 EUR month", "2200 EUR month", None, "UNKNOWN", ("offer.pay",)),
+        ("2000 EUR month", "1800 EUR month", "2000 EUR month", None, "UNKNOWN", ("offer.pay",)),
         ("2000 EUR month", None, "1900 EUR month", None, "NOT_MET", ()),
         ("2000 EUR month", None, None, None, "UNKNOWN", ("offer.pay",)),
         ("2000 EUR month", "2000 EUR", None, None, "UNKNOWN", ("offer.pay",)),
@@ -168,10 +176,18 @@ def licence(**fields):
         (ASKED, "NOT_MET", ()),
         ({**ASKED, "licences": None}, "UNKNOWN", ("worker.licences",)),
         ({**ASKED, "recognitions": None}, "UNKNOWN", ("recognition.decision",)),
-        ({**ASKED, "qualifications": None, "residence": "GHA", "nationalities": []}, "UNKNOWN", ("qualification.origin",)),
+        (
+            {**ASKED, "qualifications": None, "residence": "GHA", "nationalities": []},
+            "UNKNOWN",
+            ("qualification.origin",),
+        ),
         ({**ASKED, "qualifications": [{"title": "q"}]}, "UNKNOWN", ("qualification.origin",)),
         ({**ASKED, "qualifications": [{"title": "q", "country": "PHL"}]}, "UNKNOWN", ("licence.destination",)),
-        ({**ASKED, "qualifications": [], "nationalities": ["PHL"], "residence": "GHA"}, "UNKNOWN", ("licence.destination",)),
+        (
+            {**ASKED, "qualifications": [], "nationalities": ["PHL"], "residence": "GHA"},
+            "UNKNOWN",
+            ("licence.destination",),
+        ),
         ({**ASKED, "qualifications": [], "nationalities": ["GHA"], "residence": "GHA"}, "NOT_MET", ()),
     ],
 )
@@ -205,7 +221,9 @@ def test_the_job_of_a_licence(change, verdict, asks):
     check(find("licence", ASKED, {**NURSE, **change}), verdict, asks=asks)
 
 
-@pytest.mark.parametrize(("posts", "verdict", "asks"), [(3, "MET", ()), (0, "NOT_MET", ()), (None, "UNKNOWN", ("vacancy.posts",))])
+@pytest.mark.parametrize(
+    ("posts", "verdict", "asks"), [(3, "MET", ()), (0, "NOT_MET", ()), (None, "UNKNOWN", ("vacancy.posts",))]
+)
 def test_posts(posts, verdict, asks):
     check(find("posts", {}, {"posts": posts}), verdict, asks=asks)
 

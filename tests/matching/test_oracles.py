@@ -21,7 +21,7 @@ def test_the_plain_score_is_the_brute_force_score(worker, vacancy, graph):
 
 
 @given(workers, vacancies)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_the_verdict_is_the_brute_force_verdict(worker, vacancy):
     assert verdict_of_pair(constraints(worker, vacancy, CONTEXT)) == brute_verdict(worker, vacancy, CONTEXT)
 
@@ -39,7 +39,7 @@ def test_the_sql_statement_gives_the_plain_scores(people, jobs, graph):
 
 
 @given(many_workers, many_vacancies, graphs, st.integers(1, 4))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_arrays_give_the_plain_table(people, jobs, graph, k):
     def run(most):
         with pytest.MonkeyPatch.context() as patch:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_worlds import CONTEXT, SKILLS, graphs, many_vacancies, many_workers, vacancies, vacancy_fields, worker_fields
-from matching_worlds import vacancy_of, worker_of, workers  # isort: skip
+from matching_worlds import (
+    CONTEXT,
+    SKILLS,
+    graphs,
+    many_vacancies,
+    many_workers,
+    vacancies,
+    vacancy_fields,
+    vacancy_of,
+    worker_fields,
+    worker_of,
+    workers,
+)
 
 from passerelle.matching import QUESTIONS, constraints, match, qualification_match, score_pair
 from passerelle.records import HeldSkill, Verdict
 
-often = settings(max_examples=300, deadline=None)
+often = settings(max_examples=150, deadline=None)
 
 
 @given(workers, vacancies, graphs)
@@ -46,7 +57,7 @@ def without_range(row):
 
 
 @given(worker_fields, worker_fields, vacancy_fields, vacancy_fields)
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_a_missing_fact_never_decides(row, more, job, more_job):
     """What is MET or NOT_MET stays so whatever the missing facts turn out to be."""
     job, more_job = without_range(job), without_range(more_job)

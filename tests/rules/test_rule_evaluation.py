@@ -8,11 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from rule_tables import DAY, FLOOR, parameter, record, rule_of, write_book
+from rule_tables import DAY, FACTS, FLOOR, compiled, dictionary, parameter, record, rule_of, write_book
 
 from passerelle.records.errors import BadRecord, Mismatch, NotInForce, UnknownRecord
 from passerelle.records.verdicts import Verdict
 from passerelle.rules import Fact, Rulebook, evaluate, explain, re_evaluate
+from passerelle.rules.analysis import analyse
 
 BLUE_CARD = """
 degree | salary    | then
@@ -40,6 +41,12 @@ def test_blue_card():
         outcome = evaluate(rule, {"t.degree": degree, "t.salary": salary}, DAY)
         trace = outcome.trace.as_json()
         assert (outcome.verdict, trace["decided_by"], outcome.asks) == (verdict, rows, asks), (degree, salary)
+
+
+def test_an_outcome_names_facts_and_evidence_as_the_dictionary_does():
+    rule = rule_of(BLUE_CARD, parameters=FLOOR)
+    outcome = evaluate(rule, {"t.degree": Fact("yes", ("doc:2", "doc:1"))}, DAY)
+    assert (outcome.asked_facts, outcome.evidence) == (("t.salary",), ("doc:1", "doc:2"))
 
 
 def test_a_missing_fact_that_cannot_change_the_answer_is_not_asked():
@@ -84,6 +91,19 @@ def test_collect_is_the_conjunction_of_all_rows_that_hold():
     for degree, german, verdict in cases:
         assert evaluate(rule, {"t.degree": degree, "t.german": german}, DAY).verdict is verdict
     assert evaluate(rule, {"t.degree": "no"}, DAY).trace.as_json()["decided_by"] == [2]
+
+
+def test_many_independent_conditions_are_no_burden():
+    names = [f"d{place}" for place in range(12)]
+    facts = dictionary({f"t.{name}": {**FACTS["t.degree"]} for name in names})
+    rows = [" | ".join("no" if name == other else "-" for other in names) + " | NOT_MET" for name in names]
+    table = "\n".join([" | ".join([*names, "then"]), *rows, " | ".join(["-"] * 12) + " | MET"])
+    rule = compiled(record(table, hit_policy="collect"), facts)
+    assert analyse(rule).fatal == []
+    known = {f"t.{name}": "yes" for name in names[1:]}
+    assert evaluate(rule, known, DAY).asks == ("d0",)
+    trace = evaluate(rule, {**known, "t.d0": "no", "t.d5": "no"}, DAY).trace.as_json()
+    assert (trace["verdict"], trace["decided_by"]) == ("NOT_MET", [1, 6])
 
 
 class TestParameters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_random import partial, world
@@ -33,6 +34,16 @@ def facts_of(known):
 @settings(max_examples=1500, deadline=None)
 @given(SEEDS)
 def test_the_engine_agrees_with_trying_every_completion(seed):
+    agrees(seed)
+
+
+@pytest.mark.slow
+def test_the_engine_agrees_on_ten_thousand_rules():
+    for seed in range(10_000):
+        agrees(seed)
+
+
+def agrees(seed):
     random = Random(seed)
     case = world(random)
     for _ in range(3):

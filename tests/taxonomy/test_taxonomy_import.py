@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -242,6 +243,26 @@ def test_a_bad_file_is_refused_with_one_clear_error(
         import_files(make(tmp_path), root)
     assert caught.value.exit_code == 65
     assert not root.exists() or bytes_under(root) == {}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_damage_is_read_or_refused_but_never_a_traceback(seed: int, tmp_path: Path) -> None:
+    rnd = random.Random(seed)
+    files = {name: "\n".join(lines).encode() for name, lines in {**CLASSIFICATION, **RELATIONS}.items()}
+    name = rnd.choice(sorted(files))
+    content = bytearray(files[name])
+    for _ in range(rnd.randint(1, 6)):
+        content[rnd.randrange(len(content))] = rnd.choice(b'",\n\x00\xff|a')
+    with zipfile.ZipFile(tmp_path / "ESCO v1.2.0.zip", "w") as zipped:
+        for member, clean in files.items():
+            zipped.writestr(member, bytes(content) if member == name else clean)
+    root = tmp_path / "root"
+    try:
+        import_files([tmp_path / "ESCO v1.2.0.zip"], root)
+    except BadTaxonomy:
+        assert not root.exists() or bytes_under(root) == {}
+    else:
+        assert len(bytes_under(root)) == 4
 
 
 def test_a_bad_file_leaves_what_was_there(esco_zips: list[Path], tmp_path: Path) -> None:

@@ -10,8 +10,8 @@
     none                                  an empty list: asked, and there are none
     (blank)                               not known
 
-A text that begins like a formula (= + - @), a quotation mark or a brace is written with one apostrophe before it; `""` is
-the empty text.
+A text that begins like a formula (= + - @), a quotation mark or a brace is written with one apostrophe before it;
+`""` is the empty text.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import math
 import re
 import types
 import typing
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,13 +63,16 @@ class CellError(ValueError):
     """A cell does not hold what its column is for; the message says what was expected."""
 
 
-@cache
 def base_of(annotation: Any) -> Any:
     """The bare type of a field: str, int, float, date, Decimal, a document type, or tuple[...]."""
+    return _base(annotation)
+
+
+@cache
+def _base(annotation: Hashable) -> Any:
     origin = typing.get_origin(annotation)
     if origin in (typing.Union, types.UnionType):
-        parts = [part for part in typing.get_args(annotation) if part is not type(None)]
-        return base_of(parts[0])
+        return base_of(next(part for part in typing.get_args(annotation) if part is not type(None)))
     if origin is typing.Annotated:
         return base_of(typing.get_args(annotation)[0])
     return str if origin is typing.Literal else annotation
@@ -76,6 +80,11 @@ def base_of(annotation: Any) -> Any:
 
 def item_of(base: Any) -> Any:
     """The bare type of a list's items; None if it is no list."""
+    return _item(base)
+
+
+@cache
+def _item(base: Hashable) -> Any:
     return base_of(typing.get_args(base)[0]) if typing.get_origin(base) is tuple else None
 
 
@@ -152,9 +161,7 @@ def _item_text(value: Any, item: Any) -> str:
         second = value.get(short.second)
         return f"{value[short.first]}{short.mark}{second}" if second is not None else str(value[short.first])
     fields = item.model_fields
-    return " | ".join(
-        f"{name}={_composed(part, base_of(fields[name].annotation))}" for name, part in value.items()
-    )
+    return " | ".join(f"{name}={_composed(part, base_of(fields[name].annotation))}" for name, part in value.items())
 
 
 def _parsed(text: str, base: Any) -> Any:
@@ -248,7 +255,7 @@ def _parsed_level(text: str) -> dict[str, Any]:
 def _whole(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise CellError("expected a whole number")
-    return int(text.split(".")[0])
+    return int(text.split(".", maxsplit=1)[0])
 
 
 def _real(text: str) -> float:

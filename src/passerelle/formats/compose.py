@@ -46,7 +46,7 @@ def without_nothing(value: Any) -> Any:
     """A nested value without nulls, empty texts, lists and dictionaries."""
     if isinstance(value, dict):
         kept = {key: without_nothing(item) for key, item in value.items()}
-        return {key: item for key, item in kept.items() if item is not None and item != {} and item != []}
+        return {key: item for key, item in kept.items() if item is not None and item not in ({}, [])}
     if isinstance(value, list | tuple):
         return [without_nothing(item) for item in value]
     return value

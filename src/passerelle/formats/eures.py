@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from passerelle.formats.losses import LossReport
 from passerelle.formats.mapping import Format
 from passerelle.formats.phrases import ESCO_ISCO, ESCO_OCCUPATION, cefr_of, isco_of, skill
 from passerelle.formats.view import View
 from passerelle.records import codes
+from passerelle.records.errors import UnknownCode
 
 _CONTRACTS = {"apprenticeship": "apprenticeship", "seasonal": "seasonal", "temporary": "fixed_term"}
 _WITHHELD = "withheld: no rule needs it"
@@ -26,7 +28,7 @@ def _holds_details(items: Any) -> bool:
     return isinstance(items, list) and bool(items) and isinstance(items[0], dict) and "jvProfiles" in items[0]
 
 
-def split(document: Any) -> Iterator[Any]:
+def split(document: Any, _: LossReport) -> Iterator[Any]:
     """The vacancies in a document."""
     if isinstance(document, dict) and _holds_details(document.get("items")):
         yield from document["items"]
@@ -66,8 +68,15 @@ def _profile(vacancy: View) -> tuple[str | None, View]:
         if other != name:
             profiles[other].lose("another language of the same vacancy; one is carried")
     profile = profiles[name]
-    profile["languageVersion"].carried()
-    return View(name or None, profile._ledger, (*profile.path, "languageVersion")).coded(codes.language), profile
+    version = profile["languageVersion"]
+    return version.coded(codes.language) if version else _language_of(name), profile
+
+
+def _language_of(key: str) -> str | None:
+    try:
+        return codes.language(key)
+    except UnknownCode:
+        return None
 
 
 def _employer(employer: View) -> dict[str, Any]:
@@ -165,7 +174,8 @@ FORMAT = Format(
     recognises=is_eures, split=split, parse=parse,
     read_reasons={
         "jvProfiles": "there is no field for it",
-        "personContacts": _WITHHELD,
-        "positionOfferingCode": "not a form of contract",
+        "jvProfiles.*.personContacts": _WITHHELD,
+        "jvProfiles.*.applicationInstructions": _WITHHELD,
+        "jvProfiles.*.positionOfferingCode": "not a form of contract",
     },
 )  # fmt: skip

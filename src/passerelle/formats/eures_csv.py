@@ -8,6 +8,7 @@ from passerelle.formats.mapping import Format
 from passerelle.formats.tabular import Header
 from passerelle.formats.view import View
 from passerelle.records import codes
+from passerelle.records.errors import UnknownCode
 
 _COLUMNS = {"job_id", "job_title", "country_code", "full_description"}
 
@@ -42,7 +43,7 @@ def parse(row: View) -> dict[str, Any]:
 def _code(name: str) -> str | None:
     try:
         return codes.country(name)
-    except codes.UnknownCode:
+    except UnknownCode:
         return None
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from passerelle.formats import native
+from passerelle.formats.catalogue import FORMATS
 from passerelle.formats.compose import write_outside
 from passerelle.formats.detect import Found, detect, known_format, known_kind, names_of, plain_suffix
-from passerelle.formats.catalogue import FORMATS
 from passerelle.formats.json_records import document_records, line_drafts, line_records
 from passerelle.formats.losses import WITHHELD, LossReport
 from passerelle.formats.mapping import Format, drafts_of
@@ -119,8 +119,9 @@ def pseudonymous(documents: Iterable[Document], loss: LossReport) -> Iterator[Do
             for name in type(document.contact).model_fields:
                 if getattr(document.contact, name) is not None:
                     loss.add("write", f"contact.{name}", example="(not shown)", reason=WITHHELD)
-            document = document.model_copy(update={"contact": None})
-        yield document
+            yield document.model_copy(update={"contact": None})
+        else:
+            yield document
 
 
 def _written(
@@ -137,16 +138,20 @@ def _written(
         return
     with _text_file(temporary, packed=path.suffix.casefold() == ".gz") as handle:
         if chosen.native:
-            _NATIVE_WRITERS[chosen.name](documents, handle, kind)
+            _write_native(documents, handle, chosen=chosen, kind=kind)
         else:
-            write_outside(documents, handle, chosen=chosen, lines=plain_suffix(path) in (".jsonl", ".ndjson"), loss=loss)
+            write_outside(
+                documents, handle, chosen=chosen, lines=plain_suffix(path) in (".jsonl", ".ndjson"), loss=loss
+            )
 
 
-_NATIVE_WRITERS: dict[str, Callable[[Iterable[Any], TextIO, type[Document]], None]] = {
-    "csv": native.write_csv,
-    "jsonl": native.write_json_lines,
-    "json": native.write_json_list,
-}
+def _write_native(documents: Iterable[Document], handle: TextIO, *, chosen: Format, kind: type[Document]) -> None:
+    if chosen.name == "csv":
+        native.write_csv(documents, handle, kind)
+    elif chosen.name == "jsonl":
+        native.write_json_lines(documents, handle)
+    else:
+        native.write_json_list(documents, handle)
 
 
 @contextmanager
@@ -156,9 +161,11 @@ def _text_file(path: Path, *, packed: bool) -> Iterator[TextIO]:
             with io.TextIOWrapper(raw, encoding="utf-8", newline="") as handle:
                 yield handle
             return
-        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped:
-            with io.TextIOWrapper(zipped, encoding="utf-8", newline="") as handle:
-                yield handle
+        with (
+            gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped,
+            io.TextIOWrapper(zipped, encoding="utf-8", newline="") as handle,
+        ):
+            yield handle
 
 
 def convert(

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from passerelle.formats import job_posting_out
+from passerelle.formats.losses import LossReport
 from passerelle.formats.mapping import Format
 from passerelle.formats.phrases import (
     ESCO_OCCUPATION,
@@ -60,8 +61,8 @@ def _is_typed(record: Any) -> bool:
     return any(isinstance(kind, str) and kind.rsplit("/", 1)[-1].endswith("JobPosting") for kind in kinds)
 
 
-def split(document: Any) -> Iterator[Any]:
-    """The postings in a document; other things in a graph are passed over."""
+def split(document: Any, loss: LossReport) -> Iterator[Any]:
+    """The postings in a document; other things in a graph are reported."""
     graph = document.get("@graph") if isinstance(document, dict) else None
     if graph is None:
         yield document
@@ -69,6 +70,8 @@ def split(document: Any) -> Iterator[Any]:
     for item in graph if isinstance(graph, list) else [graph]:
         if not isinstance(item, dict) or "@type" not in item or _is_typed(item):
             yield item
+        else:
+            loss.add("read", "@graph[]", example=item["@type"], reason="not a JobPosting")
 
 
 def parse(post: View) -> dict[str, Any]:
@@ -144,7 +147,8 @@ def _contract(kinds: View) -> str | None:
     for kind in kinds.each():
         word = str(kind.value).upper().replace("-", "_").rsplit("/", 1)[-1]
         if word in _CONTRACTS and found is None:
-            found = _CONTRACTS[kind.carried() and word]
+            found = _CONTRACTS[word]
+            kind.carried()
         else:
             kind.lose("not a form of contract")
     return found
@@ -170,7 +174,10 @@ def _pay(post: View) -> dict[str, Any]:
 
 def _period(unit: View) -> str | None:
     word = str(unit.value).upper() if unit else ""
-    return _PERIODS[unit.carried() and word] if word in _PERIODS else None
+    if word not in _PERIODS:
+        return None
+    unit.carried()
+    return _PERIODS[word]
 
 
 def _amount(view: View, currency: str, period: str | None) -> dict[str, Any] | None:

@@ -73,7 +73,7 @@ def _salary(offer: View) -> dict[str, Any] | None:
     if not low or not _is_pay(low):
         return None
     held = low.raw()
-    value = {"@type": "QuantitativeValue", "unitText": _UNITS.get(held.get("period"))}
+    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": _UNITS.get(held.get("period"))}
     value["minValue" if high else "value"] = _number(held["amount"])
     same = (high["currency"].value, high["period"].value) == (held["currency"], held.get("period"))
     if high and same and _is_pay(high):
@@ -164,4 +164,3 @@ def _experience(item: View) -> dict[str, Any]:
         "name": item["label"].raw(),
         **extra,
     }
-

@@ -11,6 +11,7 @@ from typing import Any
 
 from babel import Locale
 
+from passerelle.formats.losses import LossReport
 from passerelle.formats.mapping import Format
 from passerelle.formats.phrases import skill
 from passerelle.formats.view import View
@@ -31,7 +32,7 @@ def is_job_tech(sample: Any) -> bool:
     return "headline" in sample and ("must_have" in sample or "workplace_address" in sample)
 
 
-def split(document: Any) -> Iterator[Any]:
+def split(document: Any, _: LossReport) -> Iterator[Any]:
     """The adverts in a document."""
     hits = document.get("hits") if isinstance(document, dict) else None
     if isinstance(hits, list):
@@ -75,12 +76,18 @@ def parse(advert: View) -> dict[str, Any]:
         "posts": advert["number_of_vacancies"].whole(),
         "posted_on": advert["publication_date"].day(),
         "valid_to": advert["application_deadline"].day(),
-        "requirements": [*_asked(advert["must_have"], {}), *_asked(advert["nice_to_have"], _OPTIONAL), *_driving(advert)],
+        "requirements": list(_requirements(advert)),
         "offer": {"contract": _contract(advert)},
     }
 
 
 _OPTIONAL = {"importance": "optional"}
+
+
+def _requirements(advert: View) -> Iterator[dict[str, Any]]:
+    yield from _asked(advert["must_have"], {})
+    yield from _asked(advert["nice_to_have"], _OPTIONAL)
+    yield from _driving(advert)
 
 
 def _concept(item: View) -> str | None:

@@ -41,10 +41,14 @@ class LossReport:
         self._entries: dict[tuple[Direction, str, str], Lost] = {}
 
     def add(self, direction: Direction, path: str, *, example: object, reason: str, count: int = 1) -> None:
-        """Count one lost value; the example is the first value seen, cut to 80 characters."""
+        """Count one lost value; the example is the first value seen, cut to 80 characters.
+
+        A value that is withheld is not shown: a report is no place for what was left out to protect a person.
+        """
+        shown = "(not shown)" if reason.startswith("withheld") else cut(example)
         entry = self._entries.get((direction, path, reason))
         if entry is None:
-            self._entries[direction, path, reason] = Lost(direction, path, count, cut(example), reason)
+            self._entries[direction, path, reason] = Lost(direction, path, count, shown, reason)
         else:
             entry.count += count
 

@@ -13,12 +13,12 @@ from passerelle.formats.settle import Draft, Flaw, Raw
 from passerelle.formats.view import Ledger, View
 
 
-def one(document: Any) -> Iterator[Any]:
+def one(document: Any, _: LossReport) -> Iterator[Any]:
     """The usual case: a record is one document."""
     yield document
 
 
-def never(sample: Any) -> bool:
+def never(_: Any) -> bool:
     """A format that is not recognised by content."""
     return False
 
@@ -32,7 +32,7 @@ class Format:
     kinds: tuple[str, ...]
     media: tuple[str, ...]
     recognises: Callable[[Any], bool] = never
-    split: Callable[[Any], Iterator[Any]] = one
+    split: Callable[[Any, LossReport], Iterator[Any]] = one
     parse: Callable[[View], dict[str, Any]] | None = None
     compose: Callable[[View], Any] | None = None
     read_reasons: Mapping[str, str] = field(default_factory=dict)
@@ -57,8 +57,8 @@ def drafts_of(raws: Iterable[Raw | Flaw], chosen: Format, loss: LossReport) -> I
         if isinstance(raw, Flaw):
             yield raw
             continue
-        for record in chosen.split(raw.value):
-            yield _draft(raw.row, record, chosen, loss)
+        for place, record in enumerate(chosen.split(raw.value, loss), start=raw.row or 1):
+            yield _draft(place, record, chosen, loss)
 
 
 def _draft(row: int | None, record: Any, chosen: Format, loss: LossReport) -> Draft | Flaw:

@@ -80,13 +80,13 @@ def write_csv(documents: Iterable[Document], handle: TextIO, kind: type[Document
     writer.writerows(to_row(document) for document in documents)
 
 
-def write_json_lines(documents: Iterable[Document], handle: TextIO, kind: type[Document]) -> None:
+def write_json_lines(documents: Iterable[Document], handle: TextIO) -> None:
     """Write records as JSON Lines; what is not known is left out."""
     for document in documents:
         handle.write(document.model_dump_json(exclude_none=True) + "\n")
 
 
-def write_json_list(documents: Iterable[Document], handle: TextIO, kind: type[Document]) -> None:
+def write_json_list(documents: Iterable[Document], handle: TextIO) -> None:
     """Write records as one JSON list, a record on each line."""
     handle.write("[")
     for number, document in enumerate(documents):

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
+from passerelle.formats.losses import cut
 from passerelle.formats.settle import Draft, Flaw, Ready, explained
 from passerelle.records import Document, from_row, schema_of, to_table
 from passerelle.records.errors import BadInput
@@ -22,7 +23,7 @@ def parquet_names(path: Path) -> tuple[str, ...]:
     try:
         return tuple(pq.read_schema(path).names)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadInput(f"{path.name} is not a whole Parquet file: {_line(error)}") from None
+        raise BadInput(f"{path.name} is not a whole Parquet file: {cut(error)}") from None
 
 
 def parquet_items(path: Path, kind: type[Document]) -> Iterator[Draft | Ready | Flaw]:
@@ -36,11 +37,7 @@ def parquet_items(path: Path, kind: type[Document]) -> Iterator[Draft | Ready | 
                     row += 1
                     yield _typed_row(row, fields, kind) if typed else Draft(row, fields)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadInput(f"{path.name} cannot be read as Parquet: {_line(error)}") from None
-
-
-def _line(error: Exception) -> str:
-    return str(error).split("\n")[0][:160]
+        raise BadInput(f"{path.name} cannot be read as Parquet: {cut(error)}") from None
 
 
 def _is_typed(found: pa.Schema, ours: pa.Schema) -> bool:

@@ -52,7 +52,8 @@ class Rejects:
         value: object = None,
     ) -> None:
         """Set one row aside."""
-        shown = None if value is None else cut(value)
+        private = (field or "").startswith("contact")
+        shown = None if value is None else "(not shown)" if private else cut(value)
         named = None if record_id is None else cut(record_id)
         self.rows.append(Reject(file, row, named, field, shown, reason))
 

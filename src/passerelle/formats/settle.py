@@ -183,4 +183,3 @@ def _date_names(fields: Any) -> set[str]:
         elif str(inner).startswith("date32"):
             names.add(field.name)
     return names
-

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 
 from passerelle.formats.intake import MAX_INFLATED, MAX_RATIO
+from passerelle.formats.losses import cut
 from passerelle.formats.settle import Flaw, Raw
 from passerelle.records.errors import BadInput
 
@@ -57,7 +58,7 @@ def _sheet_rows(path: Path) -> Iterator[list[Any]]:
     except BadInput:
         raise
     except Exception as error:  # openpyxl raises errors of many libraries for a damaged workbook
-        raise BadInput(f"{path.name} cannot be read as a workbook: {str(error)[:120]}") from None
+        raise BadInput(f"{path.name} cannot be read as a workbook: {cut(error)}") from None
 
 
 def _batch(rows: Iterator[Any]) -> list[list[Any]]:
@@ -71,7 +72,7 @@ def _refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(item.file_size for item in archive.infolist())
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
-        raise BadInput(f"{path.name} cannot be read as a workbook: {error}") from None
+        raise BadInput(f"{path.name} cannot be read as a workbook: {cut(error)}") from None
     if size > min(MAX_INFLATED, max(64 * 2**20, path.stat().st_size * MAX_RATIO)):
         raise BadInput(f"{path.name} unpacks to {size:,} bytes; it was not read")
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 from passerelle.formats.losses import Direction, LossReport
@@ -19,6 +20,8 @@ from passerelle.records.errors import UnknownCode
 
 Path = tuple[str | int, ...]
 
+SPACE = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What is stripped from both ends of a text, as the records do it."""
 MAX_TEXT = 50_000
 MAX_ID = 200
 NO_FIELD = "there is no field for it"
@@ -33,6 +36,7 @@ class Ledger:
     def __init__(self, loss: LossReport, direction: Direction, reasons: Mapping[str, str]) -> None:
         self.loss, self.direction, self.reasons = loss, direction, reasons
         self.done: set[Path] = set()
+        self._patterns = [name for name in reasons if "*" in name]
 
     def report(self, path: Path, value: object, reason: str) -> None:
         """Name one lost value."""
@@ -47,9 +51,12 @@ class Ledger:
     def _reason(self, path: Path) -> str:
         parts = [part for part in path if isinstance(part, str)]
         for length in range(len(parts), 0, -1):
-            reason = self.reasons.get(".".join(parts[:length]))
-            if reason:
-                return reason
+            name = ".".join(parts[:length])
+            if name in self.reasons:
+                return self.reasons[name]
+            for pattern in self._patterns:
+                if fnmatchcase(name, pattern):
+                    return self.reasons[pattern]
         return self.reasons.get("", NO_FIELD)
 
 
@@ -127,10 +134,10 @@ class View:
         if self.value is None:
             return None
         self.carried()
-        text = str(self.value).strip() if not isinstance(self.value, bool) else str(self.value).lower()
+        text = str(self.value).strip(SPACE) if not isinstance(self.value, bool) else str(self.value).lower()
         if len(text) > limit:
             self.note(f"longer than {limit:,} characters: cut")
-        return text[:limit].strip() or None
+        return text[:limit].strip(SPACE) or None
 
     def identifier(self) -> str | None:
         """Text that is short enough to be an id; else reported."""
@@ -150,9 +157,13 @@ class View:
         if text is None:
             return None
         if isinstance(self.value, bool) or not _NUMBER.fullmatch(text):
-            return self._refused("not a number")
+            self.note("not a number")
+            return None
         value = float(text)
-        return value if math.isfinite(value) else self._refused("out of range")
+        if not math.isfinite(value):
+            self.note("out of range")
+            return None
+        return value
 
     def whole(self, *, low: int = 0, high: int = 1_000_000) -> int | None:
         """A whole number in a range; else reported."""
@@ -160,7 +171,8 @@ class View:
         if value is None:
             return None
         if value != int(value) or not low <= value <= high:
-            return self._refused(f"not a whole number from {low} to {high:,}")
+            self.note(f"not a whole number from {low} to {high:,}")
+            return None
         return int(value)
 
     def day(self) -> str | None:
@@ -168,21 +180,23 @@ class View:
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return self._day_of_milliseconds()
         text = self.text()
-        match = _ISO_DAY.match(text or "")
+        if text is None:
+            return None
+        match = _ISO_DAY.match(text)
         try:
-            return date.fromisoformat(match.group(1)).isoformat() if match else self._not_day(text)
+            if match:
+                return date.fromisoformat(match.group(1)).isoformat()
         except ValueError:
-            return self._not_day(text)
-
-    def _not_day(self, text: str | None) -> None:
-        if text is not None:
-            self._refused("not a date; expected YYYY-MM-DD")
+            pass
+        self.note("not a date; expected YYYY-MM-DD")
+        return None
 
     def _day_of_milliseconds(self) -> str | None:
         try:
             day = datetime.fromtimestamp(self.carried().value / 1000, tz=UTC).date()
         except (ValueError, OverflowError, OSError):
-            return self._refused("not a point in time")
+            self.note("not a point in time")
+            return None
         return day.isoformat()
 
     def partial(self) -> str | None:
@@ -193,7 +207,8 @@ class View:
         try:
             return check_partial(text[:10] if "T" in text[10:11] else text)
         except ValueError:
-            return self._refused("not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+            self.note("not a date; expected YYYY, YYYY-MM or YYYY-MM-DD")
+            return None
 
     def coded(self, look_up: Callable[[str], str]) -> str | None:
         """The code of a text in one of the code systems of the records; else reported."""
@@ -203,12 +218,5 @@ class View:
         try:
             return look_up(text)
         except UnknownCode as error:
-            return self._refused(str(error))
-
-    def matching(self, pattern: str, reason: str) -> str | None:
-        """Text that matches a pattern as a whole; else reported."""
-        text = self.text()
-        return text if text is None or re.fullmatch(pattern, text) else self._refused(reason)
-
-    def _refused(self, reason: str) -> None:
-        self.note(reason)
+            self.note(str(error))
+            return None

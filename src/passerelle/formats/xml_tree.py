@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from passerelle.formats.intake import MAX_WHOLE, opened, refuse_wide
+from passerelle.formats.losses import cut
 from passerelle.records.errors import BadInput
 
 _TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -34,7 +35,7 @@ def read_xml(path: Path) -> dict[str, Any]:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadInput(f"{path.name} is not XML: {str(error)[:120]}") from None
+        raise BadInput(f"{path.name} is not XML: {cut(error)}") from None
     return {local(root): as_dict(root)}
 
 
@@ -56,7 +57,7 @@ def as_dict(element: Any) -> Any:
             found[name].append(value)
         else:
             found[name] = [found[name], value]
-    text = (element.text or "").strip()
+    text = (element.text or "").strip(" \t\r\n")
     if not found:
         return text
     return found | {"#": text} if text else found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from passerelle.formats.losses import LossReport
 from passerelle.formats.mapping import Format, content_id, text_concept
 from passerelle.formats.view import View
 
@@ -23,11 +24,12 @@ def is_zambian(sample: Any) -> bool:
     return isinstance(sample, dict) and {"institutions", "institution_programmes"} <= set(sample)
 
 
-def split(register: Any) -> Iterator[Any]:
+def split(register: Any, loss: LossReport) -> Iterator[Any]:
     """Each offering with its institution, its critical skills and its rows of the priority curriculum."""
     institutions = {item.get("name"): item for item in _dicts(register, "institutions")}
     skills, prior = _skills_by_programme(register), _curriculum_by_occupation(register)
     offered: set[Any] = set()
+    _report_unlinked(register, loss)
     for offering in _dicts(register, "institution_programmes"):
         name = offering.get("programme")
         offered.add(name)
@@ -41,6 +43,18 @@ def split(register: Any) -> Iterator[Any]:
         if programme.get("name") not in offered:
             key = (_key(programme["name"]) if "name" in programme else "", programme.get("qualification"))
             yield {"programme": programme, "critical_skills": skills.get(key, [])}
+
+
+def _report_unlinked(register: Any, loss: LossReport) -> None:
+    names = {_key(item.get("programme")) for item in _dicts(register, "institution_programmes")}
+    for item in _dicts(register, "critical_skills"):
+        if not item.get("matched_programmes"):
+            reason = "a critical skill that is linked to no programme"
+            loss.add("read", "critical_skills[]", example=item.get("occupation"), reason=reason)
+    for item in _dicts(register, "priority_curriculum"):
+        if _key(item.get("occupation")) not in names:
+            reason = "an occupation that has the name of no programme"
+            loss.add("read", "priority_curriculum[]", example=item.get("occupation"), reason=reason)
 
 
 def _dicts(register: Any, name: str) -> list[dict[str, Any]]:

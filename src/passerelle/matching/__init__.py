@@ -16,7 +16,7 @@ from passerelle.matching.rows import MATCHES
 from passerelle.matching.score import Part, Score, score_pair, weights_of
 
 __all__ = [
-    "DEFAULT", "FULL_SCORE", "MATCHES", "QUESTIONS", "Context", "Exclusion", "Parameters", "Part", "QualificationMatch", "Route",
-    "Score", "SkillGraph", "constraints", "iter_matches", "match", "qualification_match", "score_pair",
+    "DEFAULT", "FULL_SCORE", "MATCHES", "QUESTIONS", "Context", "Exclusion", "Parameters", "Part", "QualificationMatch",
+    "Route", "Score", "SkillGraph", "constraints", "iter_matches", "match", "qualification_match", "score_pair",
     "verdict_of_pair", "weights_of", "why_not",
 ]  # fmt: skip

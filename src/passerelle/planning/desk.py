@@ -14,12 +14,12 @@ from typing import Any
 
 from passerelle.matching import Context, Parameters, SkillGraph
 from passerelle.planning.facts import language_fact, raised
-from passerelle.planning.schedule import length, schedule
-from passerelle.planning.search import Goal, World
+from passerelle.planning.schedule import likely_days
+from passerelle.planning.search import Aim, Found, Goal, World
 from passerelle.recognition import Lawbook, Range, Step
 from passerelle.records import Programme, Source, Verdict
 from passerelle.records.money import Rates
-from passerelle.rules import Fact, Rule, cell_verdict, evaluate
+from passerelle.rules import Fact, Rule, can_be_met, cell_verdict, evaluate
 
 FactsOf = Mapping[str, Fact]
 
@@ -46,6 +46,9 @@ class Desk:
     _needs: dict[Any, Verdict] = field(default_factory=dict)
     _rules: dict[tuple[str, date], Rule | None] = field(default_factory=dict)
     _contexts: dict[date, Context] = field(default_factory=dict)
+    _lacking: dict[Any, dict[Any, frozenset[str]]] = field(default_factory=dict)
+    _searches: dict[Any, dict[Any, Found | None]] = field(default_factory=dict)
+    _prices: dict[tuple[Range, date], tuple[float, float, float] | None] = field(default_factory=dict)
     _teaching: dict[str, list[Programme]] | None = None
 
     def rule_in_force(self, name: str, as_of: date) -> Rule | None:
@@ -74,34 +77,62 @@ class Desk:
         found = {item.id: item for skill in skills for item in self._teaching.get(skill, ())}
         return [found[name] for name in sorted(found)]
 
-    def goal_of(self, rule: Rule, as_of: date) -> Goal:
-        """A rule as a goal of the search: its facts, and its verdict on them, remembered by their values."""
+    def goal_of(self, rule: Rule, as_of: date, givable: frozenset[str]) -> Goal:
+        """A rule as a goal of the search, its verdict remembered by the values of its facts.
+
+        MET here says: met, or met if the questions nobody's step answers come out well (they stay asked). What a step
+        on file gives (`givable`) is not asked but done: while such a fact is missing, the goal is open.
+        """
         names = rule.facts
 
         def judge(facts: FactsOf) -> Verdict:
-            key = (rule.digest, as_of, *(facts[name].value if name in facts else None for name in names))
+            key = (rule.digest, as_of, givable, *(facts[name].value if name in facts else None for name in names))
             found = self._verdicts.get(key)
             if found is None:
-                found = self._verdicts[key] = evaluate(rule, facts, as_of).verdict
+                fine = can_be_met(rule, facts, as_of, closed=givable)
+                found = self._verdicts[key] = Verdict.MET if fine else Verdict.NOT_MET
             return found
 
         return Goal(rule.id, frozenset(names), judge)
 
-    def world(self, as_of: date, *, aim: str) -> World:
+    def verdict(self, rule: Rule, facts: FactsOf, as_of: date) -> Verdict:
+        """A rule's verdict on facts, remembered by the values of the facts it asks."""
+        key = (rule.digest, as_of, *(facts[name].value if name in facts else None for name in rule.facts))
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._verdicts[key] = evaluate(rule, facts, as_of).verdict
+        return found
+
+    def world(self, as_of: date, *, aim: Aim, givable: frozenset[str]) -> World:
         """How steps behave on a day, measured for the cheapest or the fastest plan."""
 
-        def can_start(step: Step, facts: FactsOf) -> bool:
-            return all(self.need(name, cell, facts, as_of) is not Verdict.NOT_MET for name, cell in step.needs.items())
+        lacking: dict[Any, frozenset[str]] = self._lacking.setdefault((as_of, givable), {})
+
+        def lacks(step: Step, facts: FactsOf) -> frozenset[str]:
+            key = (step.id, *[facts[name].value if name in facts else None for name in step.needs])
+            found = lacking.get(key)
+            if found is None:
+                found = lacking[key] = frozenset(
+                    name for name, cell in step.needs.items() if not self._ready(name, cell, facts, as_of, givable)
+                )
+            return found
 
         def after(facts: FactsOf, step: Step) -> dict[str, Fact]:
             return raised(facts, step.gives, self.lawbook.rules.facts)
 
-        def measure(order: Sequence[Step], facts: FactsOf) -> tuple[float, ...]:
-            worker, everybody = self.likely_eur(order, as_of)
-            days = length(schedule(order, facts, provides=self.provider(facts, as_of)))[1]
-            return (days, worker, everybody) if aim == "fastest" else (worker, everybody, days)
+        def cost(steps: Sequence[Step]) -> tuple[float, ...]:
+            return self.likely_eur(steps, as_of)
 
-        return World(can_start, after, measure)
+        def days(order: Sequence[Step], facts: FactsOf) -> float:
+            return likely_days(order, waits=self.waits(facts, as_of))
+
+        kept = self._searches.setdefault((as_of, givable), {})
+        return World(lacks, after, cost, days, aim, kept=kept)
+
+    def _ready(self, name: str, cell: str, facts: FactsOf, as_of: date, givable: frozenset[str]) -> bool:
+        """A need holds, or it is a question that no step answers."""
+        verdict = self.need(name, cell, facts, as_of)
+        return verdict is Verdict.MET or (verdict is Verdict.UNKNOWN and name not in givable)
 
     def need(self, name: str, cell: str, facts: FactsOf, as_of: date) -> Verdict:
         """Does a fact satisfy a cell of a step's `needs`? UNKNOWN if the fact is missing."""
@@ -112,26 +143,26 @@ class Desk:
             self._needs[key] = cell_verdict(cell, facts[name].value, self.lawbook.rules.facts[name], as_of)
         return self._needs[key]
 
-    def provider(self, facts: FactsOf, as_of: date) -> Callable[[Step, Step], bool]:
-        """Does a step have to wait for another: needs a fact that does not hold yet and that the other gives?"""
+    def waits(self, facts: FactsOf, as_of: date) -> Callable[[Step, Step], bool]:
+        """Does a step have to wait for another: does it need what the other gives and what does not hold yet?"""
 
-        def provides(first: Step, then: Step) -> bool:
-            for name, cell in then.needs.items():
-                if name in first.gives and self.need(name, cell, facts, as_of) is not Verdict.MET:
-                    given = {name: Fact(first.gives[name])}
+        def waits_for(step: Step, other: Step) -> bool:
+            for name, cell in step.needs.items():
+                if name in other.gives and self.need(name, cell, facts, as_of) is not Verdict.MET:
+                    given = {name: Fact(other.gives[name])}
                     if self.need(name, cell, given, as_of) is Verdict.MET:
                         return True
-            return self._rises_after(first, then)
+            return self._rises_after(step, other)
 
-        return provides
+        return waits_for
 
-    def _rises_after(self, first: Step, then: Step) -> bool:
+    def _rises_after(self, step: Step, other: Step) -> bool:
         """Two courses of one language follow each other, the lower level first."""
-        for name, value in then.gives.items():
+        for name, value in step.gives.items():
             definition = self.lawbook.rules.facts.get(name)
-            if name in first.gives and definition is not None and definition.type == "level":
+            if name in other.gives and definition is not None and definition.type == "level":
                 order = definition.values or ()
-                return order.index(str(first.gives[name])) < order.index(str(value))
+                return order.index(str(other.gives[name])) < order.index(str(value))
         return False
 
     def likely_eur(self, steps: Sequence[Step], as_of: date) -> tuple[float, float]:
@@ -150,6 +181,12 @@ class Desk:
 
     def eur(self, cost: Range, as_of: date) -> tuple[float, float, float] | None:
         """Low, likely and high of a cost in euro; None without a rate."""
+        key = (cost, as_of)
+        if key not in self._prices:
+            self._prices[key] = self._eur(cost, as_of)
+        return self._prices[key]
+
+    def _eur(self, cost: Range, as_of: date) -> tuple[float, float, float] | None:
         currency = cost.currency or "EUR"
         amounts = [self.rates.in_eur(_decimal(value), currency, as_of) for value in (cost.low, cost.likely, cost.high)]
         return None if None in amounts else tuple(round(float(amount), 2) for amount in amounts if amount is not None)  # type: ignore[return-value]

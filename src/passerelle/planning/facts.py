@@ -41,10 +41,23 @@ def facts_for(worker: Worker, vacancy: Vacancy, *, rulebook: Rulebook, rates: Ra
         | facts_about(worker, isco08=isco08, destination=vacancy.country, as_of=as_of)
         | _occupation_facts(vacancy)
         | offer_facts(vacancy, rates=rates, as_of=as_of)
+        | _pair_facts(worker, vacancy)
     )
     languages, conflicts = _language_facts(worker)
     derived |= languages
-    return _with_answers(derived, conflicts, (*worker.answers, *vacancy.answers), rulebook)
+    found = _with_answers(derived, conflicts, (*worker.answers, *vacancy.answers), rulebook)
+    presumed = _presumed(worker, vacancy, rulebook)
+    return Facts(presumed | found.values, found.conflicts)
+
+
+NOT_YET = ("residence.visa", "residence.document", "permit.destination")
+"""Facts about the stay in the destination that a person who lives elsewhere does not have unless an answer says so."""
+
+
+def _presumed(worker: Worker, vacancy: Vacancy, rulebook: Rulebook) -> dict[str, Fact]:
+    if worker.residence is None or vacancy.country is None or worker.residence == vacancy.country:
+        return {}
+    return {name: Fact("none") for name in NOT_YET if name in rulebook.facts}
 
 
 def language_fact(code: str) -> str:
@@ -116,6 +129,18 @@ def _qualified(vacancy: Vacancy) -> str | None:
         return "yes"
     level = isco_skill_level(vacancy.occupation_isco08 or "")
     return {4: "yes", 3: "yes", 1: "no"}.get(level or 0)
+
+
+def _pair_facts(worker: Worker, vacancy: Vacancy) -> dict[str, Fact]:
+    """Is the contract in a language the worker reads, at B1 or above?"""
+    written = vacancy.offer.contract_language
+    if written is None or worker.languages is None:
+        return {}
+    levels = {item.level for item in worker.languages if item.language == written}
+    if None in levels:
+        return {}
+    understood = any(level in ("B1", "B2", "C1", "C2", "native") for level in levels)
+    return {"offer.contract_language_understood": Fact("yes" if understood else "no")}
 
 
 def _with_answers(

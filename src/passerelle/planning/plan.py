@@ -6,23 +6,31 @@ source. The order below is the order of the reasoning: facts, findings, routes, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from passerelle.matching import FULL_SCORE, Context, Score, constraints, qualification_match, score_pair
+from passerelle.matching import FULL_SCORE, Score, constraints, qualification_match, score_pair
 from passerelle.planning.alternatives import alternatives_for
 from passerelle.planning.desk import Desk
 from passerelle.planning.facts import Facts, facts_for, language_fact
 from passerelle.planning.models import Finding, Option, Plan, PlannedStep, RouteResult, SkillPart, Span, Status
 from passerelle.planning.schedule import length, schedule
-from passerelle.planning.search import Goal, best_steps, nearest_blocks
+from passerelle.planning.search import Aim, Found, Goal, World, best_steps, unreachable
 from passerelle.planning.skills import skill_gap
 from passerelle.recognition import Corridor, Route, Step
 from passerelle.records import Source, Vacancy, Verdict, Worker, all_of, any_of
-from passerelle.rules import Rule, evaluate
+from passerelle.rules import Fact, Rule, evaluate
 
-EMPTY = Span(low=0, likely=0, high=0)
+def is_weighty(rule: Rule) -> bool:
+    """Must the rule be met? Binding law must, and the practice of authorities; for an offer only what binds.
+
+    Recommendations, our own checks, and good practice in offers are shown, but they close no route.
+    """
+    if rule.entry.topic in ("offer", "recruitment"):
+        return rule.entry.severity == "binding"
+    return rule.entry.severity in ("binding", "practice")
+
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,12 @@ class _Case:
     as_of: date
     facts: Facts
     traced: bool
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def givable(self) -> frozenset[str]:
+        """Facts that a step on file can bring about."""
+        return frozenset(name for step in self.steps for name in step.gives)
 
 
 def plan(
@@ -55,7 +69,8 @@ def plan(
     carries the trace of its rule. Same input, same bytes.
     """
     facts = facts_for(worker, vacancy, rulebook=desk.lawbook.rules, rates=desk.rates, as_of=as_of)
-    case = _Case(desk, worker, vacancy, corridor, as_of, facts, traced)
+    steps = _steps_on_file(desk, vacancy, corridor, as_of)
+    case = _Case(desk, worker, vacancy, corridor, as_of, facts, traced, steps)
     score = score_pair(worker, vacancy, desk.graph, desk.parameters)
     job = _job_findings(case)
     always = _rules_in_force(case, corridor.always if corridor else ())
@@ -179,13 +194,15 @@ def _law_findings(
     route_rules: dict[str, Rule] = {}
     for route in _routes_open(case):
         if chosen is None or route.id == chosen.id:
-            route_rules |= {rule.id: rule for rule in _rules_in_force(case, route.rules)}
+            route_rules |= {rule.id: rule for rule in _rules_in_force(case, (*route.rules, *route.then))}
     rules = {rule.id: rule for rule in always} | route_rules
     return tuple(_law_finding(case, rule) for rule in rules.values())
 
 
 def _goals(case: _Case, rules: Iterable[Rule]) -> list[Goal]:
-    return [case.desk.goal_of(rule, case.as_of) for rule in rules] + _language_goals(case)
+    """Binding rules and the practice of authorities are goals; recommendations and our own checks are only shown."""
+    weighty = (rule for rule in rules if is_weighty(rule))
+    return [case.desk.goal_of(rule, case.as_of, case.givable) for rule in weighty] + _language_goals(case)
 
 
 def _language_goals(case: _Case) -> list[Goal]:
@@ -200,26 +217,31 @@ def _language_goals(case: _Case) -> list[Goal]:
 
 
 def _language_goal(case: _Case, name: str, cell: str) -> Goal:
-    return Goal(f"job.{name}", frozenset({name}), lambda facts: case.desk.need(name, cell, facts, case.as_of))
+    def judge(facts: Mapping[str, Fact]) -> Verdict:
+        verdict = case.desk.need(name, cell, facts, case.as_of)
+        return Verdict.MET if verdict is Verdict.UNKNOWN and name not in case.givable else verdict
+
+    return Goal(f"job.{name}", frozenset({name}), judge)
 
 
-def _steps_on_file(case: _Case) -> list[Step]:
-    named = [case.desk.lawbook.steps[name] for name in (case.corridor.steps if case.corridor else ())]
-    languages = {item.language for item in case.vacancy.requirements if item.kind == "language" and item.language}
-    courses = [step for code in sorted(languages) for step in case.desk.language_steps(code, case.as_of)]
-    return [step for step in (*named, *courses) if step.in_force(case.as_of)]
+def _steps_on_file(desk: Desk, vacancy: Vacancy, corridor: Corridor | None, as_of: date) -> tuple[Step, ...]:
+    named = [desk.lawbook.steps[name] for name in (corridor.steps if corridor else ())]
+    languages = {item.language for item in vacancy.requirements if item.kind == "language" and item.language}
+    courses = [step for code in sorted(languages) for step in desk.language_steps(code, as_of)]
+    return tuple(step for step in (*named, *courses) if step.in_force(as_of))
 
 
 def _route_result(case: _Case, route: Route, always: Sequence[Rule]) -> RouteResult:
     """How a route stands now, and the best ways to open it."""
-    rules = _rules_in_force(case, route.rules)
-    goals = _goals(case, (*always, *rules))
-    verdicts = {goal.id: goal.judge(case.facts.values) for goal in goals}
-    steps = _steps_on_file(case)
-    cheapest, fastest = (_option(case, goals, steps, aim=aim) for aim in ("cheapest", "fastest"))
+    case = replace(case, steps=tuple(step for step in case.steps if step.id not in route.without))
+    rules = [*always, *_rules_in_force(case, route.rules)]
+    later = _rules_in_force(case, route.then)
+    verdicts = {rule.id: _verdict_now(case, rule) for rule in (*rules, *later) if is_weighty(rule)}
+    verdicts |= {goal.id: goal.judge(case.facts.values) for goal in _language_goals(case)}
+    stages = [_goals(case, rules), [case.desk.goal_of(rule, case.as_of, case.givable) for rule in later]]
+    cheapest, fastest = _option(case, stages, aim="cheapest"), _option(case, stages, aim="fastest")
     not_met = tuple(sorted(name for name, verdict in verdicts.items() if verdict is Verdict.NOT_MET))
     unknown = tuple(sorted(name for name, verdict in verdicts.items() if verdict is Verdict.UNKNOWN))
-    world = case.desk.world(case.as_of, aim="cheapest")
     return RouteResult(
         id=route.id,
         title=dict(route.title),
@@ -227,11 +249,22 @@ def _route_result(case: _Case, route: Route, always: Sequence[Rule]) -> RouteRes
         status=_route_status(not_met, unknown, cheapest),
         not_met=not_met,
         unknown=unknown,
-        nearest=nearest_blocks(goals, case.facts.values, steps, world=world) or not_met if cheapest is None else (),
+        nearest=() if cheapest else _in_the_way(case, stages, not_met),
         cheapest=cheapest,
         fastest=fastest,
         source=route.source,
     )
+
+
+def _verdict_now(case: _Case, rule: Rule) -> Verdict:
+    return case.desk.verdict(rule, case.facts.values, case.as_of)
+
+
+def _in_the_way(case: _Case, stages: Sequence[Sequence[Goal]], not_met: tuple[str, ...]) -> tuple[str, ...]:
+    """What is not met and could not be met by any steps on file; everything that is not met if only together they clash."""
+    world = case.desk.world(case.as_of, aim="cheapest", givable=case.givable)
+    goals = [goal for stage in stages for goal in stage if goal.id in not_met]
+    return unreachable(goals, case.facts.values, case.steps, world=world) or not_met
 
 
 def _route_status(not_met: Sequence[str], unknown: Sequence[str], cheapest: Option | None) -> Status:
@@ -240,18 +273,47 @@ def _route_status(not_met: Sequence[str], unknown: Sequence[str], cheapest: Opti
     return "closable" if not_met else "ask" if unknown else "open"
 
 
-def _option(case: _Case, goals: Sequence[Goal], steps: Sequence[Step], *, aim: str) -> Option | None:
-    found = best_steps(goals, case.facts.values, steps, world=case.desk.world(case.as_of, aim=aim))
-    if found is None:
+def _option(case: _Case, stages: Sequence[Sequence[Goal]], *, aim: Aim) -> Option | None:
+    """The best steps for each stage in turn, each from where the one before it ends."""
+    world = case.desk.world(case.as_of, aim=aim, givable=case.givable)
+    facts: Mapping[str, Fact] = case.facts.values
+    order: list[Step] = []
+    for goals in stages:
+        taken = {step.id for step in order}
+        found = _best_for(case, goals, facts, [step for step in case.steps if step.id not in taken], world)
+        if found is None:
+            return None
+        order += found.steps
+        facts = found.facts
+    return _laid_out(case, [goal for goals in stages for goal in goals], order, aim=aim)
+
+
+def _best_for(
+    case: _Case, goals: Sequence[Goal], facts: Mapping[str, Fact], steps: Sequence[Step], world: World
+) -> Found | None:
+    """The best steps for goals. One that is only unknown, and that no steps could settle, stays a question."""
+    open_now = [goal for goal in goals if goal.judge(facts) is not Verdict.MET]
+    lost = set(unreachable(open_now, facts, steps, world=world))
+    if any(_is_not_met(case, goal, facts) for goal in open_now if goal.id in lost):
         return None
-    slots = schedule(found.steps, case.facts.values, provides=case.desk.provider(case.facts.values, case.as_of))
-    closes = _closed_by(case, goals, found.steps)
+    return best_steps([goal for goal in goals if goal.id not in lost], facts, steps, world=world)
+
+
+def _is_not_met(case: _Case, goal: Goal, facts: Mapping[str, Fact]) -> bool:
+    """Is the goal's rule NOT_MET, or only UNKNOWN? What a job asks of a language is NOT_MET here."""
+    rule = case.desk.rule_in_force(goal.id, case.as_of) if goal.id in case.desk.lawbook.rules else None
+    return rule is None or case.desk.verdict(rule, facts, case.as_of) is Verdict.NOT_MET
+
+
+def _laid_out(case: _Case, goals: Sequence[Goal], order: Sequence[Step], *, aim: Aim) -> Option:
+    slots = schedule(order, waits=case.desk.waits(case.facts.values, case.as_of))
+    closes = _closed_by(case, goals, order)
     planned = tuple(
         _planned(case, slot.step, slot.start[1], slot.before, closes.get(slot.step.id, ())) for slot in slots
     )
     days = length(slots)
     return Option(
-        aim="fastest" if aim == "fastest" else "cheapest",
+        aim=aim,
         steps=planned,
         days=Span(low=days[0], likely=days[1], high=days[2]),
         eur=_sum(item.cost_eur for item in planned),
@@ -263,15 +325,16 @@ def _option(case: _Case, goals: Sequence[Goal], steps: Sequence[Step], *, aim: s
 
 def _closed_by(case: _Case, goals: Sequence[Goal], order: Sequence[Step]) -> dict[str, tuple[str, ...]]:
     """Which requirement each step is the last to close, walking the steps in their order."""
-    world = case.desk.world(case.as_of, aim="cheapest")
+    world = case.desk.world(case.as_of, aim="cheapest", givable=case.givable)
     facts = dict(case.facts.values)
     open_now = [goal for goal in goals if goal.judge(facts) is not Verdict.MET]
     closed: dict[str, tuple[str, ...]] = {}
     for step in order:
         facts = world.after(facts, step)
         done = [goal for goal in open_now if goal.judge(facts) is Verdict.MET]
-        closed[step.id] = tuple(goal.id for goal in done)
-        open_now = [goal for goal in open_now if goal not in done]
+        closed[step.id] = tuple(dict.fromkeys(goal.id for goal in done))
+        ids = {goal.id for goal in done}
+        open_now = [goal for goal in open_now if goal.id not in ids]
     return closed
 
 

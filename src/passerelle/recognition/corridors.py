@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from passerelle.records import Document, Source
-from passerelle.records.documents import Answer, Country, Currency, Language, SourceStatus
+from passerelle.records import Document, Source, codes
+from passerelle.records.documents import Country, Currency, Language, SourceStatus
 from passerelle.records.errors import BadRule
 from passerelle.rules import Rulebook, read_documents, validate
 
@@ -51,6 +51,18 @@ class Range(Document):
     note: str | None = None
 
 
+class Fee(Document):
+    """A procedure's fee; an amount that is not known is absent, never 0."""
+
+    low: Annotated[float, Field(ge=0)] | None = None
+    likely: Annotated[float, Field(ge=0)] | None = None
+    high: Annotated[float, Field(ge=0)] | None = None
+    currency: Currency | None = None
+    payer: str | None = None
+    status: SourceStatus | None = None
+    note: str | None = None
+
+
 class Scope(Document):
     """Occupations by prefixes of ISCO-08 codes; `*` is all."""
 
@@ -62,13 +74,22 @@ class Scope(Document):
 
 
 class Route(Dated):
-    """One legal way: all its rules must be met."""
+    """One legal way: all its rules must be met; those of `then` afterwards, in the destination, to be in the job itself.
+
+    `without` names steps of the corridor that belong to other ways, such as the visa of another title.
+    """
 
     id: str
     title: Titles
     occupations: Scope
     rules: tuple[str, ...]
+    then: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     source: Source
+
+
+WorkingLanguage = Annotated[str, BeforeValidator(codes.language)]
+"""BCP 47; ISO 639-3 and English names are taken too and brought to it."""
 
 
 class Corridor(Reviewed):
@@ -79,7 +100,7 @@ class Corridor(Reviewed):
     origin: Country
     destination: Country
     languages: tuple[Language, ...]
-    working_language: Language | None = None
+    working_language: WorkingLanguage | None = None
     routes: tuple[Route, ...]
     always: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
@@ -124,10 +145,10 @@ class Procedure(Reviewed):
     title: Titles
     jurisdiction: str
     occupations: Scope
-    regulated: Answer | None = None
+    regulated: Literal["yes", "no", "unknown"] | None = None
     authority: dict[str, Any]
     documents: tuple[PaperAsked, ...] = ()
-    fee: Range | None = None
+    fee: Fee | None = None
     deadline: dict[str, Any] | None = None
     outcomes: tuple[dict[str, Any], ...]
     appeal: dict[str, Any] | None = None
@@ -193,9 +214,10 @@ def reference_problems(rules: Rulebook, corridors: Iterable[Corridor], steps: It
     known_rules, by_id = set(rules.ids), {step.id: step for step in steps}
     problems = []
     for corridor in corridors:
-        named = [*corridor.always, *(rule for route in corridor.routes for rule in route.rules)]
+        named = [*corridor.always, *(rule for route in corridor.routes for rule in (*route.rules, *route.then))]
         problems += [f"corridor {corridor.id}: there is no rule {rule!r}" for rule in named if rule not in known_rules]
-        problems += [f"corridor {corridor.id}: there is no step {step!r}" for step in corridor.steps if step not in by_id]
+        without = [name for route in corridor.routes for name in route.without]
+        problems += [f"corridor {corridor.id}: there is no step {n!r}" for n in (*corridor.steps, *without) if n not in by_id]
     facts = rules.facts
     for step in by_id.values():
         problems += [f"step {step.id}: there is no step {name!r}" for name in step.after if name not in by_id]

@@ -15,7 +15,7 @@ from typing import Any
 
 import altair as alt
 import vl_convert
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from passerelle.report.disclosure import Fewer
 from passerelle.report.tables import Shown
@@ -24,7 +24,8 @@ from passerelle.report.words import Pair, Words, clean
 
 INK, QUIET, RULE = "#1c2733", "#52606d", "#c9d1d9"
 ACCENT, SECOND, PALE = "#0b5563", "#b06f12", "#d9e8ea"
-HEAT = ("#eef5f6", "#b7d5da", "#6fa9b3", "#2d7a88", "#0b4a57")
+HEAT = ("#f3f8f9", "#cfe3e6", "#a5ccd3", "#7db4be", "#5a9ba7")
+"""Light enough for dark text at every value (contrast above 4.5)."""
 MOST_ROWS, MOST_COLUMNS = 12, 8
 
 
@@ -43,11 +44,23 @@ class Figure:
 
 def tick(titles: Mapping[str, str], pair: Pair, *, width: int, lines: int = 2) -> str:
     """A label of one to `lines` lines in each language; the same text is written once."""
-    texts = dict.fromkeys(clean(words.titled(titles).text).replace("\n", " ") for words in pair.words)
-    parts = []
-    for text in texts:
-        parts += textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
-    return "\n".join(parts)
+    found = [words.titled(titles) for words in pair.words]
+    texts = {clean(item.text): item.language for item in reversed(found)}
+    return "\n".join(
+        _run(line, language)
+        for text, language in reversed(texts.items())
+        for line in textwrap.wrap(_hyphenated(text, width), width, max_lines=lines, placeholder=" …")
+    )
+
+
+def _hyphenated(text: str, width: int) -> str:
+    """The text with words longer than a line cut by a hyphen."""
+    return re.sub(rf"\S{{{width + 1},}}", lambda word: "- ".join(textwrap.wrap(word[0], width - 1)), text)
+
+
+def _run(line: str, language: str) -> str:
+    """A line of a label; one that runs from right to left is set apart, so that its numbers stay in their place."""
+    return f"\u2067{line}\u2069" if Words(language).dir == "rtl" else line
 
 
 def occupation(code: str | None, pair: Pair, *, width: int, lines: int = 2) -> str:
@@ -55,7 +68,8 @@ def occupation(code: str | None, pair: Pair, *, width: int, lines: int = 2) -> s
     if code is None:
         return tick({w.language: w.gettext("Occupation not coded") for w in pair.words}, pair, width=width)
     labels = pair.labels(code)
-    return "\n".join([code, tick(labels, pair, width=width, lines=lines)] if labels else [code])
+    return tick({language: f"{code} {text}" if language == pair.first.language else text for language, text in labels.items()}
+                or {"en": code}, pair, width=width, lines=lines)  # fmt: skip
 
 
 def _draw(chart: Any, name: str) -> Markup:
@@ -75,8 +89,7 @@ def _draw(chart: Any, name: str) -> Markup:
     size = view.group(1).split() if view else ["0", "0", "600", "300"]
     return Markup(
         f'<svg viewBox="{" ".join(size)}" width="{round(float(size[2]))}" height="{round(float(size[3]))}" '
-        f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-alt" focusable="false">'
-        f'<title id="{name}-title">{escape(name)}</title>{inner}</svg>'
+        f'role="img" aria-labelledby="fig-{name}-h" aria-describedby="{name}-alt" focusable="false">{inner}</svg>'
     )
 
 
@@ -99,13 +112,17 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
         return None
     down = _heaviest(rows, "gap", most=MOST_ROWS)
     across = _heaviest(rows, "occupation_isco08", most=MOST_COLUMNS)
-    cells = [_heat_cell(row, pair) for row in rows if row["gap"] in down and row["occupation_isco08"] in across]
+    step = min(150, 810 // len(across))
+    heads = _level_heads({code: occupation(code, pair, width=step // 7) for code in across})
+    lines = max(text.count("\n") for text in heads.values())
+    cells = [_heat_cell(row, pair, heads) for row in rows if row["gap"] in down and row["occupation_isco08"] in across]
     titles = {row["gap"]: row["title"] for row in rows}
     y = alt.Y("gap:N", sort=_distinct([tick(titles[key], pair, width=44) for key in down]), title=None,
               axis=alt.Axis(minExtent=300, maxExtent=300, labelLimit=296, ticks=False, domain=False))  # fmt: skip
-    x = alt.X("occupation:N", sort=_distinct([occupation(code, pair, width=16) for code in across]), title=None,
-              axis=alt.Axis(orient="top", labelAngle=0, minExtent=76, maxExtent=76, labelLimit=0, ticks=False,
-                            domain=False, labelAlign="center"))  # fmt: skip
+    x = alt.X("occupation:N", sort=[heads[code] for code in across], title=None,
+              axis=alt.Axis(orient="top", labelAngle=0, minExtent=14 * lines + 24, maxExtent=14 * lines + 24, labelLimit=0,
+                            ticks=False, domain=False, labelAlign="center", labelBaseline="bottom",
+                            labelPadding=14 * lines + 8))  # fmt: skip
     base = alt.Chart(_data(cells)).encode(x=x, y=y)
     boxes = base.mark_rect(stroke="white", strokeWidth=2, cornerRadius=3).encode(
         color=alt.condition(
@@ -114,10 +131,8 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
             alt.value("#e8eaed"),
         )
     )
-    texts = base.mark_text(fontSize=13, fontWeight=600).encode(
-        text="shown:N", color=alt.condition("datum.share > 0.45", alt.value("white"), alt.value(INK))
-    )
-    chart = (boxes + texts).properties(width=alt.Step(104), height=alt.Step(50))
+    texts = base.mark_text(fontSize=13, fontWeight=600, color=INK).encode(text="shown:N")
+    chart = (boxes + texts).properties(width=alt.Step(step), height=alt.Step(50))
     top = next((row for row in rows if not isinstance(row["workers"], Fewer)), rows[0])
     return Figure(
         name,
@@ -128,11 +143,20 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
         _alts(pair, lambda words: _heat_alt(words, pair, top, len(down), len(across))),
         shown.made_from,
         shown.name,
-        N_("Each cell: workers with this finding as a share of the workers who have a plan for that occupation. An empty cell: nobody."),
+        N_(
+            "Each cell: workers with this finding as a share of the workers who have a plan for that occupation. "
+            "An empty cell: nobody."
+        ),
     )
 
 
-def _heat_cell(row: Mapping[str, Any], pair: Pair) -> dict[str, Any]:
+def _level_heads(heads: Mapping[Any, str]) -> dict[Any, str]:
+    """Column heads of one height: blank lines are added above, so that all end right above their column."""
+    lines = max(text.count("\n") for text in heads.values())
+    return {key: " \n" * (lines - text.count("\n")) + text for key, text in heads.items()}
+
+
+def _heat_cell(row: Mapping[str, Any], pair: Pair, heads: Mapping[Any, str]) -> dict[str, Any]:
     share = row["share"]
     known = isinstance(share, int | float)
     if known:
@@ -141,7 +165,7 @@ def _heat_cell(row: Mapping[str, Any], pair: Pair) -> dict[str, Any]:
         text = str(row["workers"] if share is None or isinstance(row["workers"], Fewer) else share)
     return {
         "gap": tick(row["title"], pair, width=44),
-        "occupation": occupation(row["occupation_isco08"], pair, width=16),
+        "occupation": heads[row["occupation_isco08"]],
         "share": share if known else None,
         "shown": text,
     }
@@ -176,7 +200,7 @@ def balance_bars(shown: Shown, pair: Pair, *, name: str = "balance") -> Figure |
     series = (("workers", N_("Workers"), ACCENT), ("posts", N_("Posts stated"), SECOND))
     bars = [
         {
-            "occupation": occupation(row["occupation_isco08"], pair, width=40, lines=1),
+            "occupation": occupation(row["occupation_isco08"], pair, width=44, lines=1),
             "series": _axis_title(heading, pair),
             "n": row[column] if isinstance(row[column], int) else None,
             "shown": pair.number(row[column]) if isinstance(row[column], int) else str(row[column] or "–"),
@@ -190,7 +214,7 @@ def balance_bars(shown: Shown, pair: Pair, *, name: str = "balance") -> Figure |
     base = alt.Chart(_data(bars)).encode(
         y=alt.Y("occupation:N", sort=_distinct([bar["occupation"] for bar in bars]), title=None,
                 axis=alt.Axis(minExtent=270, maxExtent=270, labelLimit=266, ticks=False, domain=False)),
-        yOffset=alt.YOffset("series:N", sort=names),
+        yOffset=alt.YOffset("series:N", sort=names, scale=alt.Scale(paddingOuter=0.3)),
     )  # fmt: skip
     drawn = base.mark_bar(cornerRadiusEnd=2).encode(
         x=alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=6)),
@@ -201,7 +225,7 @@ def balance_bars(shown: Shown, pair: Pair, *, name: str = "balance") -> Figure |
     chart = (drawn + texts).properties(width=520, height=alt.Step(21, **{"for": "offset"}))
     return Figure(
         name,
-        N_("Workers and posts by occupation"),
+        N_("Dark bars: workers by their latest occupation. Ochre bars: posts."),
         _draw(chart, name),
         _alts(pair, lambda words: _balance_alt(words, pair, rows)),
         shown.made_from,
@@ -255,7 +279,7 @@ def bottleneck_bars(shown: Shown, pair: Pair, *, name: str = "bottlenecks") -> F
     chart = chart.properties(width=460, height=alt.Step(50 if len(pair.words) > 1 else 40))
     return Figure(
         name,
-        N_("Where the time goes: days by step"),
+        N_("Days of each step, added up over all plans"),
         _draw(chart, name),
         _alts(pair, lambda words: _bottleneck_alt(words, rows)),
         shown.made_from,

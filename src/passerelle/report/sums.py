@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from passerelle.report.disclosure import Fewer, is_small, protect
+from passerelle.report.plans import titles_of
 from passerelle.report.tables import Column, Shown, frame, isco_of
 from passerelle.report.terms import N_
 
@@ -131,7 +132,7 @@ def gaps(tables: Mapping[str, pa.Table], titles: Mapping[str, Any], *, threshold
         ),
         tuple(protect(rows, persons=("workers", "workers_only", "of"), summed={"share": "workers"}, threshold=threshold)),
         ("gaps", "plans", "vacancies"),
-        first=15,
+        first=10,
     )
 
 
@@ -267,12 +268,13 @@ def levels(tables: Mapping[str, pa.Table], *, threshold: int) -> Shown:
     )
 
 
-def audit(tables: Mapping[str, pa.Table]) -> Shown:
+def audit(tables: Mapping[str, pa.Table], *, threshold: int) -> Shown:
     """What the records do not say: how many rows lack what the answer needs."""
     rows: list[dict[str, Any]] = []
 
     def count(table: str, missing: int, what: str) -> None:
-        rows.append({"what": what, "rows": missing, "of": tables[table].num_rows, "table": table})
+        row = {"what": what, "rows": missing, "of": tables[table].num_rows, "table": table}
+        rows.extend(protect([row], persons=("rows", "of") if table == "workers" else (), threshold=threshold))
 
     needed = (
         ("vacancies", "posts", N_("Adverts that do not say how many posts")),
@@ -351,7 +353,7 @@ def sources(plans: Iterable[Plan]) -> Shown:
             Column("article", N_("Article"), "text"),
             Column("status", N_("Kind of source"), "source"),
             Column("link", N_("Link"), "link"),
-            Column("retrieved_on", N_("Read on"), "id"),
+            Column("retrieved_on", N_("Read on"), "date"),
             Column("plans", N_("Plans"), "count"),
         ),
         tuple(rows),
@@ -376,18 +378,8 @@ def _source_row(source: Any) -> dict[str, Any]:
 
 
 def titles_in(plans: Sequence[Plan]) -> dict[str, dict[str, str]]:
-    """Titles by language of every requirement, step and route the plans name."""
-    found: dict[str, dict[str, str]] = {}
-    for plan in plans:
-        options = [plan.cheapest, plan.fastest, *(item for route in plan.routes for item in (route.cheapest, route.fastest))]
-        for finding in plan.findings:
-            found.setdefault(finding.requirement, dict(finding.title))
-        for option in options:
-            for step in option.steps if option else ():
-                found.setdefault(step.id, dict(step.title))
-        for route in plan.routes:
-            found.setdefault(route.id, dict(route.title))
-    return found
+    """Titles by language of everything the plans name, by id."""
+    return {name: titles for plan in plans for name, titles in titles_of(plan).items()}
 
 
 def questions_in(plans: Sequence[Plan]) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ import pyarrow as pa
 Kind = Literal[
     "id", "text", "titles", "isco", "concept", "count", "share", "eur", "days", "ratio", "verdict", "status", "payer",
     "level", "source", "asked_by", "message", "link",
+    "date",
 ]  # fmt: skip
 """How a column is written. count, share, eur, days and ratio are numbers and stand at the end of their cell."""
 NUMBERS = ("count", "share", "eur", "days", "ratio")

@@ -112,7 +112,8 @@ class Words:
         return Titled("", self.language, self.language)
 
     def number(self, value: float, *, places: int = 0) -> str:
-        return format_decimal(round(value, places), format=f"#,##0.{'#' * places}" if places else "#,##0", locale=self.locale)
+        pattern = f"#,##0.{'#' * places}" if places else "#,##0"
+        return str(format_decimal(round(value, places), format=pattern, locale=self.locale))
 
     def percent(self, share: float) -> str:
         return format_percent(share, format="#,##0%" if self.language == SOURCE_LANGUAGE else None, locale=self.locale)
@@ -148,7 +149,9 @@ class Words:
     def span_money(self, span: Any, currency: str = "EUR") -> str:
         """A span of money: its likely value, then its ends if they differ."""
         low, likely, high = (self.money(value, currency) for value in (span.low, span.likely, span.high))
-        return likely if low == high else self.gettext("%(likely)s (%(low)s to %(high)s)", likely=likely, low=low, high=high)
+        if low == high:
+            return likely
+        return self.gettext("%(likely)s (%(low)s to %(high)s)", likely=likely, low=low, high=high)
 
 
 def neutral_number(value: float, *, places: int = 0) -> str:

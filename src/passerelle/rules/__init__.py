@@ -11,7 +11,7 @@ from passerelle.rules.problems import Problem, bad_rule
 from passerelle.rules.rule import Rule
 from passerelle.rules.rulebook import Rulebook
 from passerelle.rules.schema import Source
-from passerelle.rules.single import cell_verdict
+from passerelle.rules.single import can_be_met, cell_verdict
 from passerelle.rules.traces import Trace
 from passerelle.rules.values import Fact, FactDefinition, Text, value_from_text
 
@@ -27,6 +27,7 @@ __all__ = [
     "Text",
     "Trace",
     "bad_rule",
+    "can_be_met",
     "cell_verdict",
     "check",
     "evaluate",

@@ -46,7 +46,7 @@ def analyse(rule: Rule) -> Analysis:
     try:
         for day, bound in _forms(rule):
             regions = bound.regions(bound.everything)
-            reached.update(row for _, hits in regions for row in hits)
+            reached |= bound.holding(regions)
             results.update(bound.result(hits) for _, hits in regions)
             _look(rule, bound, day, found=found, regions=regions)
     except (BadCell, TooManyRegions) as error:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from passerelle.records.errors import BadRule
+
 Box = tuple[int, ...]
 Hits = tuple[int, ...]  # the rows that hold, by place
 Region = tuple[Box, Hits]
@@ -16,7 +18,7 @@ Region = tuple[Box, Hits]
 MAX_REGIONS = 4000
 
 
-class TooManyRegions(ValueError):
+class TooManyRegions(BadRule):
     """A table falls into more different cases than the engine will look at."""
 
 

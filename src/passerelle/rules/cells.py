@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from passerelle.records.errors import BadRecord
+from passerelle.records.errors import BadRecord, BadRule
 from passerelle.rules.dates import MOST, UNITS, shifted
 from passerelle.rules.values import FactDefinition, Value, shown, value_from_text
 
@@ -28,7 +28,7 @@ ORDERED = {"number", "date", "level"}
 Test = Callable[[Value], bool]
 
 
-class BadCell(ValueError):
+class BadCell(BadRule):
     """A cell that is not in the grammar or does not fit its column."""
 
 

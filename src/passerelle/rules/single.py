@@ -1,15 +1,20 @@
-"""One cell against one value: what the `needs` of a step say."""
+"""What planning asks beside a verdict: one cell against one value, and whether a rule can still be met."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 
 from passerelle.records.errors import BadRule
 from passerelle.records.verdicts import Verdict, verdict_of
 from passerelle.rules.cells import BadCell, bind_condition, parse_cell
+from passerelle.rules.evaluation import require_in_force
 from passerelle.rules.partitions import partition
-from passerelle.rules.values import FactDefinition, value_from_text
+from passerelle.rules.rule import Rule
+from passerelle.rules.tables import MISSING
+from passerelle.rules.values import Fact, FactDefinition, value_from_text, value_of
 
 
 def cell_verdict(text: str, value: Any, definition: FactDefinition, as_of: date) -> Verdict:
@@ -31,3 +36,22 @@ def cell_verdict(text: str, value: Any, definition: FactDefinition, as_of: date)
         return verdict_of(all(condition.test(typed) for condition in bound))
     held = answers.masks[0]
     return Verdict.MET if held == answers.full else Verdict.UNKNOWN if held else Verdict.NOT_MET
+
+
+def can_be_met(rule: Rule, facts: Mapping[str, Fact], as_of: date, *, closed: Container[str]) -> bool:
+    """Could answers to what is missing make the rule MET? Missing facts in `closed` get no answer: they stay missing.
+
+    With nothing closed this asks whether any completion is MET; with everything closed, whether the verdict is MET.
+    """
+    require_in_force(rule, as_of)
+    bound = rule.table.bound(as_of)
+    options = []
+    for column, part in zip(bound.columns, bound.partitions, strict=True):
+        fact = facts.get(column.fact.name)
+        if fact is not None:
+            options.append([part.atom_of(value_of(column.fact, fact.value))])
+        elif column.fact.name in closed:
+            options.append([MISSING])
+        else:
+            options.append([MISSING, *range(part.full.bit_length())])
+    return any(bound.decide(atoms).verdict is Verdict.MET for atoms in itertools.product(*options))

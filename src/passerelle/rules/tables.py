@@ -6,14 +6,14 @@ period. A case is then a tuple of atoms, and what the table says about a tuple i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from passerelle.records.verdicts import Verdict, all_of
-from passerelle.rules.boxes import Box, Hits, Region, deciding_sets, matters, regions
+from passerelle.rules.boxes import Box, Hits, Region, deciding_sets, matters, meet, regions
 from passerelle.rules.cells import AS_OF, Cell, bind_condition
 from passerelle.rules.partitions import BoundCell, Partition, partition
 from passerelle.rules.schema import ParameterEntry, ParameterPeriod
@@ -22,6 +22,7 @@ from passerelle.rules.values import FactDefinition
 MISSING = -1  # in a tuple of atoms: the input is missing
 MAX_KEPT = 50_000
 MAX_BOUND = 64
+_WEIGHT = {Verdict.NOT_MET: 0, Verdict.UNKNOWN: 1, Verdict.MET: 2}
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
 
 
@@ -90,17 +91,34 @@ class Bound:
         return tuple(full if atom == MISSING else 1 << atom for atom, full in zip(atoms, self.everything, strict=True))
 
     def regions(self, box: Box) -> list[Region]:
-        """The cases of a box by the rows that hold."""
-        return regions(box, self.boxes, first=self.hit_policy == "first")
+        """The cases of a box, each with the rows that give its verdict (under `collect`: one of them)."""
+        if self.hit_policy != "collect":
+            return regions(box, self.boxes, first=self.hit_policy == "first")
+        found = regions(box, [self.boxes[row] for row in self.by_weight], first=True)
+        return [(case, tuple(self.by_weight[place] for place in hits)) for case, hits in found]
+
+    @cached_property
+    def by_weight(self) -> tuple[int, ...]:
+        """Rows in the order in which they win a conjunction: NOT_MET, UNKNOWN, MET.
+
+        A conjunction is the verdict of the heaviest row that holds, so `collect` is `first` in this order.
+        """
+        return tuple(sorted(range(len(self.rows)), key=lambda row: (_WEIGHT[self.verdict_of(row)], row)))
+
+    def verdict_of(self, row: int) -> Verdict:
+        """What a row says where it may hold; UNKNOWN where a parameter is lacking."""
+        return UNKNOWN if self.blocked[row] else self.rows[row].then
 
     def result(self, hits: Hits) -> Verdict:
-        """The verdict of a case from the rows that hold in it; UNKNOWN where a parameter is lacking."""
-        if not hits:
-            return UNKNOWN
-        verdicts = [UNKNOWN if self.blocked[row] else self.rows[row].then for row in hits]
-        if self.hit_policy == "collect":
-            return all_of(verdicts)
-        return verdicts[0] if len(verdicts) == 1 else UNKNOWN
+        """The verdict of a case from the rows that give it."""
+        return self.verdict_of(hits[0]) if len(hits) == 1 else UNKNOWN
+
+    def holding(self, cases: Iterable[Region]) -> set[int]:
+        """The rows that count in some of the cases."""
+        cases = list(cases)
+        if self.hit_policy != "collect":
+            return {row for _, hits in cases for row in hits}
+        return {row for row, box in enumerate(self.boxes) if any(meet(case, box) for case, _ in cases)}
 
 
 def _decide(bound: Bound, box: Box) -> Decision:
@@ -108,36 +126,39 @@ def _decide(bound: Bound, box: Box) -> Decision:
     for region in bound.regions(box):
         groups.setdefault(bound.result(region[1]), []).append(region)
     verdict = next(iter(groups)) if len(groups) == 1 else UNKNOWN
-    hit = sorted({row for cases in groups.values() for _, hits in cases for row in hits})
-    blocked = sorted({name for row in hit for name in bound.blocked[row]}) if verdict is UNKNOWN else []
+    unknown = bound.holding(groups.get(UNKNOWN, ()))
     asks, open_ = _asks(box, groups) if len(groups) > 1 else ((), ())
     return Decision(
         verdict,
         _tried(bound, box),
-        _deciding(bound, groups[verdict]) if len(groups) == 1 else (),
-        tuple(_causes(bound, groups)) if verdict is UNKNOWN else (),
-        tuple(blocked),
+        _deciding(bound, box, groups[verdict]) if len(groups) == 1 else (),
+        tuple(_causes(bound, groups, unknown)) if verdict is UNKNOWN else (),
+        tuple(sorted({name for row in unknown for name in bound.blocked[row]})),
         asks,
         open_,
     )
 
 
-def _deciding(bound: Bound, cases: list[Region]) -> tuple[int, ...]:
+def _deciding(bound: Bound, box: Box, cases: list[Region]) -> tuple[int, ...]:
     """The rows that give the verdict: those that hold whatever is missing, else all that may."""
     verdict = bound.result(cases[0][1])
-    hits = [[row for row in rows if not bound.blocked[row] and bound.rows[row].then is verdict] for _, rows in cases]
-    surely = set(hits[0]).intersection(*hits[1:])
-    return tuple(sorted(surely or {row for rows in hits for row in rows}))
+    rows = sorted(row for row in bound.holding(cases) if not bound.blocked[row] and bound.rows[row].then is verdict)
+    surely = [row for row in rows if meet(box, bound.boxes[row]) == box]
+    if bound.hit_policy == "first":  # a row further down may hold for sure and still not be the first
+        surely = [row for row in surely if all(row in hits for _, hits in cases)]
+    return tuple(surely or rows)
 
 
-def _causes(bound: Bound, groups: Mapping[Verdict, list[Region]]) -> list[str]:
-    """Why the answer is UNKNOWN, in a fixed order."""
-    hits = [rows for _, rows in groups.get(UNKNOWN, ())]
+def _causes(bound: Bound, groups: Mapping[Verdict, list[Region]], unknown: set[int]) -> list[str]:
+    """Why the answer is UNKNOWN, in a fixed order. `unknown`: the rows that count in the cases that are."""
     causes = {
         "missing_facts": len(groups) > 1,
-        "no_parameter": any(bound.blocked[row] for rows in hits for row in rows),
-        "row": any(not bound.blocked[row] and bound.rows[row].then is UNKNOWN for rows in hits for row in rows),
-        "no_row": any(not rows for rows in hits),
+        "no_parameter": any(bound.blocked[row] for row in unknown),
+        "row": any(not bound.blocked[row] and bound.rows[row].then is UNKNOWN for row in unknown),
+        "no_row": any(
+            not hits or (len(hits) > 1 and not any(bound.blocked[row] for row in hits))
+            for _, hits in groups.get(UNKNOWN, ())
+        ),
     }
     return [cause for cause, present in causes.items() if present]
 

@@ -346,7 +346,7 @@ class Taxonomy:
         names = {u: normalise(next(iter(n.values()))) for u, n in self._preferred.items()}
         if uri.startswith(ISCO) or not any(c.isalpha() for c in wanted):
             return ""
-        best = process.extract(wanted, names, scorer=fuzz.WRatio, limit=3, score_cutoff=75)
+        best = process.extract(wanted, names, scorer=fuzz.WRatio, limit=3, score_cutoff=88)
         return f" Did you mean {', '.join(f'{self.label(u)!r} <{u}>' for _, _, u in best)}?" if best else ""
 
 
