@@ -19,8 +19,7 @@ from passerelle.recognition import load_lawbook
 from passerelle.records import Document, Programme, Vacancy, Worker
 from passerelle.records.errors import BadInput, PasserelleError, UnknownRecord
 from passerelle.report import plan_page, plan_text
-from passerelle.rules import Outcome, Rulebook, evaluate
-from passerelle.rules import value_from_text
+from passerelle.rules import Outcome, Rulebook, evaluate, value_from_text
 from passerelle.store import write_text
 from passerelle.taxonomy import Taxonomy
 from passerelle.workspace import Workspace, embedded
@@ -166,7 +165,10 @@ def _named(taxonomy: Taxonomy, uri: str) -> dict[str, str]:
 
 def concept_text(sheet: dict[str, Any]) -> str:
     """A concept sheet for a person."""
-    lines = [f"{sheet['uri']}", f"  kind: {sheet['kind']}   code: {sheet['notation'] or '-'}   ISCO-08: {sheet['isco08'] or '-'}"]
+    lines = [
+        f"{sheet['uri']}",
+        f"  kind: {sheet['kind']}   code: {sheet['notation'] or '-'}   ISCO-08: {sheet['isco08'] or '-'}",
+    ]
     lines += [f"  {item['language']}: {item['label']} ({item['kind']})" for item in sheet["labels"]]
     for name in ("broader", "narrower"):
         lines += [f"  {name}: {item['label']}  {item['uri']}" for item in sheet[name]]
@@ -183,12 +185,17 @@ def rulebook_at(folder: Path) -> Rulebook:
 def evaluate_text(book: Rulebook, rule: str, facts: Sequence[str], as_of: date) -> Outcome:
     """A rule on facts given as name=value; names are the rule's own or the dictionary's."""
     found = book.rule(rule, as_of)
-    names = {**{column.name: column.fact.name for column in found.table.columns}, **{name: name for name in found.facts}}
+    names = {
+        **{column.name: column.fact.name for column in found.table.columns},
+        **{name: name for name in found.facts},
+    }
     values = {}
     for item in facts:
         name, sign, text = item.partition("=")
         if not sign or name not in names:
-            raise BadInput(f"{item!r} is not a fact of {rule}; expected name=value with one of {', '.join(sorted(names))}")
+            raise BadInput(
+                f"{item!r} is not a fact of {rule}; expected name=value with one of {', '.join(sorted(names))}"
+            )
         definition = book.facts[names[name]]
         given: Any = [part.strip() for part in text.split(",") if part.strip()] if definition.type == "set" else text
         values[names[name]] = value_from_text(definition, given)
@@ -202,5 +209,3 @@ def reference_problems(folder: Path) -> list[str]:
     except PasserelleError as error:
         return [str(error)]
     return []
-
-

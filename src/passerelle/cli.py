@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from passerelle import cases, flow, formats, synth
-
 from passerelle.records.errors import BadInput, PasserelleError
 from passerelle.rules import check, explain
 from passerelle.store import atomic_path, write_table
@@ -112,20 +111,31 @@ def demo(
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")],
+    sample: Annotated[str, typer.Option(help="empty, demo, or real (see the README).")] = "empty",
+) -> None:
     """Make a workspace to fill with your own data: corridor.toml and inputs/."""
+    if sample not in SAMPLES:
+        raise BadInput(f"there is no sample {sample!r}; expected one of {', '.join(SAMPLES)}")
     if (folder / SETTINGS).exists():
         raise BadInput(f"{folder / SETTINGS} already exists; nothing was changed")
-    make_workspace(folder, sample="empty", keep_settings=True)
-    print(f"{folder / SETTINGS}\nPut your files into {folder / 'inputs'}, name them in {SETTINGS}, then: passerelle build {folder}")
+    make_workspace(folder, sample=sample, keep_settings=True)
+    print(
+        f"{folder / SETTINGS}\nPut your files into {folder / 'inputs'}, name them in {SETTINGS}, then: passerelle build {folder}"
+    )
+
+
+SAMPLES = ("empty", "demo", "real")
 
 
 def make_workspace(folder: Path, *, sample: str, keep_settings: bool) -> None:
     """Copy a sample of the package; settings that are there are kept if asked."""
     source = embedded("samples") / sample
+    (folder / "inputs").mkdir(parents=True, exist_ok=True)
     for path in sorted(source.rglob("*")):
         target = folder / path.relative_to(source)
-        if path.is_dir() or (keep_settings and target.exists()):
+        if path.is_dir() or path.name == ".keep" or (keep_settings and target.exists()):
             continue
         with atomic_path(target) as temporary:
             shutil.copyfile(path, temporary)
@@ -150,7 +160,9 @@ def report(workspace: Annotated[Path, typer.Argument(help="A workspace that was 
 
 @taxonomies.command("import")
 def taxonomy_import(
-    files: Annotated[list[Path], typer.Argument(help="ESCO zips, label files, the ISCO workbook, crosswalks, national lists.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="ESCO zips, label files, the ISCO workbook, crosswalks, national lists.")
+    ],
     workspace: WorkspaceOption = None,
     version: Annotated[str | None, typer.Option(help="Version, where no file name says it.")] = None,
     scheme: Annotated[str | None, typer.Option(help="Name of a national list.")] = None,
@@ -180,7 +192,9 @@ def _taxonomy(workspace: Path | None, scheme: str | None, version: str | None) -
 def taxonomy_search(
     text: Annotated[str, typer.Argument(help="A URI, a code or words.")],
     workspace: WorkspaceOption = None,
-    scheme: Annotated[str | None, typer.Option(help="Scheme, such as esco; default the workspace's or the starter.")] = None,
+    scheme: Annotated[
+        str | None, typer.Option(help="Scheme, such as esco; default the workspace's or the starter.")
+    ] = None,
     version: Annotated[str | None, typer.Option()] = None,
     kind: Annotated[str | None, typer.Option(help="occupation, skill, isco_group …")] = None,
     lang: Annotated[str | None, typer.Option("--language", help="Only labels of this language (BCP 47).")] = None,
@@ -192,10 +206,21 @@ def taxonomy_search(
         text, kind=kind, language=language(lang) if lang else None, limit=limit
     )
     rows = [
-        {"uri": hit.concept.uri, "kind": hit.concept.kind, "label": hit.label, "language": hit.language, "score": hit.score, "how": hit.how}
+        {
+            "uri": hit.concept.uri,
+            "kind": hit.concept.kind,
+            "label": hit.label,
+            "language": hit.language,
+            "score": hit.score,
+            "how": hit.how,
+        }
         for hit in found
     ]
-    say(rows, as_json=as_json, text="\n".join(f"{r['score']:.2f}  {r['label']}  [{r['kind']}]  {r['uri']}" for r in rows))
+    say(
+        rows,
+        as_json=as_json,
+        text="\n".join(f"{r['score']:.2f}  {r['label']}  [{r['kind']}]  {r['uri']}" for r in rows),
+    )
     if not rows:
         raise typer.Exit(1)
 
@@ -224,32 +249,40 @@ def taxonomy_show(
 def records_convert(
     source: Annotated[Path, typer.Argument(metavar="IN")],
     target: Annotated[Path, typer.Argument(metavar="OUT")],
-    report_to: Annotated[Path | None, typer.Option("--report", help="Where the lossiness report goes, as JSON.")] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--report", help="Where the lossiness report goes, as JSON.")
+    ] = None,
     kind: Annotated[str | None, typer.Option(help="worker, vacancy or programme; found out if not given.")] = None,
-    source_format: Annotated[str | None, typer.Option("--from", help=f"One of {', '.join(sorted(formats.FORMATS))}.")] = None,
-    target_format: Annotated[str | None, typer.Option("--to", help="The same names; default by the ending of OUT.")] = None,
-    rejects_to: Annotated[Path | None, typer.Option("--rejects", help="Where rejected rows go; default OUT.rejects.parquet.")] = None,
-    with_contact: Annotated[bool, typer.Option("--with-contact", help="Keep names and contacts; left out by default.")] = False,
+    source_format: Annotated[
+        str | None, typer.Option("--from", help=f"One of {', '.join(sorted(formats.FORMATS))}.")
+    ] = None,
+    target_format: Annotated[
+        str | None, typer.Option("--to", help="The same names; default by the ending of OUT.")
+    ] = None,
+    rejects_to: Annotated[
+        Path | None, typer.Option("--rejects", help="Where rejected rows go; default OUT.rejects.parquet.")
+    ] = None,
+    with_contact: Annotated[
+        bool, typer.Option("--with-contact", help="Keep names and contacts; left out by default.")
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Convert records between formats, and say field by field what could not be carried."""
     opened(workspace)
-    loss, rejects = formats.LossReport(), formats.Rejects()
-    count = formats.convert(
+    rejects = formats.Rejects()
+    loss = formats.convert(
         source,
         target,
         kind=kind,
         source_format=source_format,
         target_format=target_format,
         with_contact=with_contact,
-        loss=loss,
         rejects=rejects,
+        report=report_to,
     )
-    if report_to:
-        loss.write(report_to)
     if len(rejects):
         rejects.write(rejects_to or target.with_name(target.name + ".rejects.parquet"))
-    print(f"{count} records written, {len(rejects)} rows rejected, {len(loss)} fields not carried whole", file=sys.stderr)
+    print(f"{target}: {len(rejects)} rows rejected, {len(loss)} fields not carried whole", file=sys.stderr)
 
 
 @app.command()
@@ -340,7 +373,9 @@ def _say_rejects(rejects: formats.Rejects, output: Path) -> None:
 def plan(
     worker: Annotated[str, typer.Option(help="FILE or FILE#id.")],
     vacancy: Annotated[str, typer.Option(help="FILE or FILE#id.")],
-    programmes: Annotated[Path | None, typer.Option(help="Programmes that may close gaps; default the workspace's.")] = None,
+    programmes: Annotated[
+        Path | None, typer.Option(help="Programmes that may close gaps; default the workspace's.")
+    ] = None,
     as_of: DateOption = None,
     lang: Annotated[str, typer.Option("--language", help="Language of the text (BCP 47).")] = "en",
     html: Annotated[Path | None, typer.Option(help="Write the plan as a page to print.")] = None,
@@ -368,8 +403,12 @@ def synth_workers(
     seed: Annotated[int, typer.Option(help="Same seed, same workers.")],
     output: Annotated[Path, typer.Option("-o", help="Where they go; the ending gives the format.")],
     residence: Annotated[list[str] | None, typer.Option(help="Countries they live in; default PHL, GHA.")] = None,
-    destination: Annotated[list[str] | None, typer.Option(help="Countries they may want; default DEU, CIV, SGP.")] = None,
-    speaks: Annotated[list[str] | None, typer.Option("--speaks", help="Languages, the first spoken by all; default en.")] = None,
+    destination: Annotated[
+        list[str] | None, typer.Option(help="Countries they may want; default DEU, CIV, SGP.")
+    ] = None,
+    speaks: Annotated[
+        list[str] | None, typer.Option("--speaks", help="Languages, the first spoken by all; default en.")
+    ] = None,
     scheme: Annotated[str | None, typer.Option()] = None,
     version: Annotated[str | None, typer.Option()] = None,
     as_of: DateOption = None,
@@ -388,5 +427,3 @@ def synth_workers(
         people = cases.counted(synth.synthetic_workers(count, seed=seed, pool=pool), "drawing workers", count, progress)
         formats.write(people, output, kind="worker", loss=formats.LossReport())
     print(output)
-
-

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -29,7 +29,7 @@ from passerelle import formats
 from passerelle.coding.records import code_records
 from passerelle.demand import balance
 from passerelle.matching import DEFAULT, match
-from passerelle.planning import Desk, Plan, bottlenecks, gap_matrix, missing_sets
+from passerelle.planning import PLANS, Desk, Plan, Tally, bottlenecks, gap_matrix, questions
 from passerelle.planning.pool import Order, plans_in_parallel
 from passerelle.planning.set_up import DeskSource, desk_from
 from passerelle.records import Programme, Vacancy, Worker, to_table
@@ -40,7 +40,7 @@ from passerelle.report import write_report
 from passerelle.store import Build
 from passerelle.taxonomy import Taxonomy, import_files, list_schemes
 from passerelle.training import most_valuable
-from passerelle.workspace import Workspace
+from passerelle.workspace import ReportSettings, Workspace
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the step, how much is done and how much there is (None: not known)."""
@@ -71,9 +71,9 @@ def build(workspace: Workspace, *, progress: Progress = quiet) -> Path:
     source.programmes = tuple(inputs.programmes)
     desk.programmes = source.programmes
     matches = match_all(workspace, inputs, desk, done, progress=progress)
-    plans = make_plans(workspace, inputs, matches, source, done, progress=progress)
-    add_up(inputs, plans, desk, done)
-    page = report(workspace, plans, desk, done, progress=progress)
+    made = make_plans(workspace, inputs, matches, source, done, progress=progress)
+    add_up(inputs, made, done)
+    page = report(workspace, desk, done, progress=progress)
     done.finish()
     return page
 
@@ -122,7 +122,8 @@ def _read(
     seen = set()
     for name, path in zip(names, workspace.paths(tuple(names)), strict=True):
         done.add_input(path, name=name)
-        for item in formats.read(path, kind=kind, rejects=inputs.rejects, loss=inputs.losses):
+        read: Iterable[Any] = formats.read(path, kind=kind, rejects=inputs.rejects, loss=inputs.losses)
+        for item in read:
             if item.id in seen:
                 reason = "the id is already used in another file of this workspace; the first record is kept"
                 inputs.rejects.add(path.name, None, record_id=item.id, field="id", value=item.id, reason=reason)
@@ -218,10 +219,8 @@ def code(inputs: Inputs, taxonomy: Taxonomy, done: Build, *, progress: Progress 
 # -- 4 -----------------------------------------------------------------------------------------------------------
 
 
-def match_all(
-    workspace: Workspace, inputs: Inputs, desk: Desk, done: Build, *, progress: Progress = quiet
-) -> pa.Table:
-    """Every worker's best vacancies under the hard constraints."""
+def match_all(workspace: Workspace, inputs: Inputs, desk: Desk, done: Build, *, progress: Progress = quiet) -> pa.Table:
+    """Every worker's best vacancies under the hard constraints; gives who is matched with what, by rank."""
     context = desk.context(workspace.settings.as_of)
     table = match(
         inputs.workers,
@@ -232,7 +231,8 @@ def match_all(
         k=workspace.settings.match.k,
         progress=lambda count, of: progress("matching", count, of),
     )
-    return done.write("matches", table, made_from=("workers", "vacancies"))
+    done.write("matches", table, made_from=("workers", "vacancies"))
+    return table.select(["worker_id", "vacancy_id", "rank"])
 
 
 # -- 5 -----------------------------------------------------------------------------------------------------------
@@ -246,125 +246,63 @@ def make_plans(
     done: Build,
     *,
     progress: Progress = quiet,
-) -> list[Plan]:
+) -> Tally:
     """A plan for each worker's best few vacancies, in the order of the matches."""
     settings = workspace.settings
-    best = pl.DataFrame(matches.select(["worker_id", "vacancy_id", "rank"])).filter(pl.col("rank") <= settings.match.plans)
+    best = pl.DataFrame(matches).filter(pl.col("rank") <= settings.match.plans)
     workers = {item.id: item for item in inputs.workers}
     orders = [
         Order(workers[worker], tuple(group["vacancy_id"]))
         for (worker,), group in best.group_by("worker_id", maintain_order=True)
     ]
-    plans = plans_in_parallel(
+    made = plans_in_parallel(
         orders, inputs.vacancies, source, as_of=settings.as_of, progress=lambda n, of: progress("planning", n, of)
     )
-    ranks = dict(zip(zip(best["worker_id"], best["vacancy_id"], strict=True), best["rank"], strict=True))
-    done.write("plans", plans_table(plans, ranks), made_from=("matches", "workers", "vacancies", "programmes"))
-    return plans
-
-
-PLANS = pa.schema(
-    [
-        ("worker_id", pa.string()),
-        ("vacancy_id", pa.string()),
-        ("rank", pa.int64()),
-        ("corridor", pa.string()),
-        ("status", pa.string()),
-        ("verdict", pa.string()),
-        ("score", pa.int64()),
-        ("route", pa.string()),
-        ("eur_worker", pa.float64()),
-        ("eur", pa.float64()),
-        ("days", pa.float64()),
-        ("steps", pa.list_(pa.string())),
-        ("not_met", pa.list_(pa.string())),
-        ("asks", pa.list_(pa.string())),
-        ("plan", pa.string()),
-    ]
-)
-"""Columns of `plans`: likely cost in euro (of the worker, of everybody), likely days; null where no route can be closed.
-`plan` is the whole plan as canonical JSON, without the traces of its rules: `passerelle plan` gives those."""
-
-
-def plans_table(plans: Iterable[Plan], ranks: Mapping[tuple[str, str], int]) -> pa.Table:
-    """Plans as one table, in the order given."""
-    return pa.Table.from_pylist([_plan_row(item, ranks.get((item.worker, item.vacancy))) for item in plans], schema=PLANS)
-
-
-def _plan_row(item: Plan, rank: int | None) -> dict[str, object]:
-    option = item.cheapest
-    return {
-        "worker_id": item.worker,
-        "vacancy_id": item.vacancy,
-        "rank": rank,
-        "corridor": item.corridor,
-        "status": item.status,
-        "verdict": str(item.verdict),
-        "score": item.score,
-        "route": item.chosen_route,
-        "eur_worker": option.eur_worker.likely if option else None,
-        "eur": option.eur.likely if option else None,
-        "days": option.days.likely if option else None,
-        "steps": [step.id for step in option.steps] if option else [],
-        "not_met": [finding.requirement for finding in item.findings if finding.verdict == "NOT_MET"],
-        "asks": list(item.asks),
-        "plan": item.to_json(),
-    }
+    done.write("plans", made.plans, made_from=("matches", "workers", "vacancies", "programmes"))
+    return replace(made, plans=PLANS.empty_table())
 
 
 # -- 6 -----------------------------------------------------------------------------------------------------------
 
 
-def add_up(inputs: Inputs, plans: Sequence[Plan], desk: Desk, done: Build) -> None:
+def add_up(inputs: Inputs, made: Tally, done: Build) -> None:
     """Plans added up: what people lack, which module unlocks most, which step holds most up, what to ask first."""
     occupation_of = {item.id: item.occupation_isco08 for item in inputs.vacancies}
     seats: dict[str, int | None] = {}
     for item in inputs.programmes:
         for taught in item.teaches:
             seats[taught.concept] = (seats.get(taught.concept) or 0) + (item.seats or 0) or None
-    done.write("gaps", gap_matrix(plans, occupation_of).to_arrow(), made_from=("plans",))
-    done.write("curriculum", most_valuable(missing_sets(plans), seats).to_arrow(), made_from=("plans", "programmes"))
-    done.write("bottlenecks", bottlenecks(plans).to_arrow(), made_from=("plans",))
-    done.write("asks", questions(plans).to_arrow(), made_from=("plans",))
+    done.write("gaps", gap_matrix(made.gaps, occupation_of).to_arrow(), made_from=("plans",))
+    done.write("curriculum", most_valuable(made.missing, seats).to_arrow(), made_from=("plans", "programmes"))
+    done.write("bottlenecks", bottlenecks(made.steps).to_arrow(), made_from=("plans",))
+    done.write("asks", questions(made.questions).to_arrow(), made_from=("plans",))
     done.write("balance", balance(inputs.workers, inputs.vacancies).to_arrow(), made_from=("workers", "vacancies"))
-
-
-def questions(plans: Iterable[Plan]) -> pl.DataFrame:
-    """Facts whose answer is missing: fact, question (English), plans and workers that wait for it; most workers first."""
-    rows = [
-        (name, item.questions.get(name, {}).get("en", ""), item.vacancy, item.worker)
-        for item in plans
-        for name in item.asks
-    ]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(("fact", "question", "vacancy", "worker"), pl.String), orient="row")
-    return (
-        frame.group_by("fact", "question")
-        .agg(plans=pl.len().cast(pl.Int64), workers=pl.col("worker").n_unique().cast(pl.Int64))
-        .sort(["workers", "fact"], descending=[True, False])
-    )
 
 
 # -- 7 -----------------------------------------------------------------------------------------------------------
 
 
-def report(
-    workspace: Workspace, plans: Sequence[Plan], desk: Desk, done: Build, *, progress: Progress = quiet
-) -> Path:
+def report(workspace: Workspace, desk: Desk, done: Build, *, progress: Progress = quiet) -> Path:
     """Write the report from the tables of the build."""
     progress("writing the report", 0, None)
     settings = workspace.settings
     return write_report(
-        {name: done.read(name) for name in done.tables},
-        chosen_plans(plans, settings.report.individuals),
+        {name: done.read(name, without=TOO_MUCH) for name in done.tables},
+        chosen_plans(done, settings.report),
         folder=workspace.report,
         title=settings.title,
         languages=settings.languages,
         as_of=settings.as_of,
-        label=lambda uri, language: desk.label(uri, language),
+        label=desk.label,
         pins={name: json.dumps(value) if isinstance(value, dict) else str(value) for name, value in done.pins.items()},
         corridors=desk.lawbook.corridors,
         threshold=settings.report.threshold,
+        individuals=settings.report.individuals > 0,
     )
+
+
+TOO_MUCH = ("plan", "parts", "description")
+"""Columns that are long and that no table or figure of the report shows."""
 
 
 def report_again(workspace: Workspace) -> Path:
@@ -374,18 +312,28 @@ def report_again(workspace: Workspace) -> Path:
         raise NotThere(f"{workspace.folder} was not built; run: passerelle build {workspace.folder}")
     record = json.loads(manifest.read_text(encoding="utf-8"))
     done = Build(workspace.build, pins=record["pins"], tables=record["tables"])
-    plans = [Plan.model_validate_json(text) for text in done.read("plans")["plan"].to_pylist()]
     taxonomy = open_taxonomy(workspace)
     source = DeskSource(workspace.rulebook(), workspace.taxonomies, taxonomy.scheme, taxonomy.version, Rates())
-    return report(workspace, plans, desk_from(source, taxonomy), done)
+    return report(workspace, desk_from(source, taxonomy), done)
 
 
-def chosen_plans(plans: Sequence[Plan], most: int) -> list[Plan]:
-    """Plans shown one by one: each worker's best, taken in turn from every corridor and status, at most so many."""
-    first = {item.worker: item for item in reversed(plans)}
-    groups: dict[tuple[str, str], list[Plan]] = {}
-    for item in first.values():
-        groups.setdefault((item.corridor or "", item.status), []).append(item)
-    lines = [sorted(group, key=lambda item: (-(item.score or 0), item.worker)) for _, group in sorted(groups.items())]
-    turns = max(map(len, lines), default=0)
-    return [line[turn] for turn in range(turns) for line in lines if turn < len(line)][:most]
+def chosen_plans(done: Build, settings: ReportSettings) -> list[Plan]:
+    """Plans shown one by one: those the settings name, then each worker's best in turn from every corridor and status.
+
+    At most `individuals` of them; fewer only if there are fewer.
+    """
+    frame = pl.DataFrame(done.read("plans", without=("plan",))).with_row_index()
+    named = [tuple(pair.split(" > ", 1)) for pair in settings.show]
+    rows = {(row["worker_id"], row["vacancy_id"]): row["index"] for row in frame.iter_rows(named=True)}
+    first = [rows[pair] for pair in named if pair in rows]  # type: ignore[index]
+    best = frame.filter(pl.col("rank") == 1).sort(["score", "worker_id"], descending=[True, False], nulls_last=True)
+    groups = [list(group["index"]) for _, group in sorted(best.group_by("corridor", "status"), key=_group_name)]
+    turns = max(map(len, groups), default=0)
+    rest = [group[turn] for turn in range(turns) for group in groups if turn < len(group)]
+    chosen = list(dict.fromkeys([*first, *rest]))[: settings.individuals]
+    texts = done.read_rows("plans", "plan", chosen)
+    return [Plan.model_validate_json(text) for text in texts]
+
+
+def _group_name(item: tuple[tuple[object, ...], pl.DataFrame]) -> list[str]:
+    return [str(part or "") for part in item[0]]

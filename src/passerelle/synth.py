@@ -86,7 +86,7 @@ def synthetic_workers(count: int, *, seed: int, pool: Pool) -> Iterator[Worker]:
 
 
 def _worker(number: int, seed: int, pool: Pool) -> Worker:
-    chance = random.Random(f"{seed}:{number}")  # noqa: S311 - not for secrets
+    chance = random.Random(f"{seed}:{number}")
     jobs = [chance.choice(pool.jobs)]
     if chance.random() < 0.3:
         jobs.append(chance.choice(pool.jobs))
@@ -142,9 +142,7 @@ def _experiences(
     return tuple(spells)
 
 
-def _qualifications(
-    job: Job, age: int, home: str, chance: random.Random, as_of: date
-) -> tuple[Qualification, ...]:
+def _qualifications(job: Job, age: int, home: str, chance: random.Random, as_of: date) -> tuple[Qualification, ...]:
     low, high = isced_levels_of(isco_skill_level(job.isco08) or 2)
     level = max(0, min(8, chance.randint(low, high) + chance.choices((-1, 0, 1), (15, 70, 15))[0]))
     if level < 2:
@@ -167,8 +165,7 @@ def _languages(pool: Pool, chance: random.Random) -> tuple[LanguageSkill, ...]:
     spoken = [pool.languages[0], *(code for code in pool.languages[1:] if chance.random() < 0.4)]
     levels = (*CEFR, "native")
     return tuple(
-        LanguageSkill(language=code, level=chance.choices(levels, (1, 2, 4, 5, 4, 2, 2))[0])
-        for code in spoken
+        LanguageSkill(language=code, level=chance.choices(levels, (1, 2, 4, 5, 4, 2, 2))[0]) for code in spoken
     )
 
 

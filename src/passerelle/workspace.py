@@ -44,10 +44,14 @@ class MatchSettings(Document):
 
 
 class ReportSettings(Document):
-    """Cells of fewer than `threshold` persons are not shown; `individuals` pages of single plans are written."""
+    """Cells of fewer than `threshold` persons are not shown; at most `individuals` pages of single plans are written.
+
+    `show` names plans to show first, as "worker id > vacancy id". 0 individuals: a report that can be shared.
+    """
 
     threshold: int = Field(default=5, ge=1, le=1000)
     individuals: int = Field(default=12, ge=0, le=1000)
+    show: tuple[str, ...] = ()
 
 
 class Settings(Document):

@@ -8,17 +8,17 @@ from passerelle.records import Programme, Vacancy, Worker, from_table, schema_of
 from tests.formats.strategies import programmes, vacancies, workers
 
 
-@given(workers())
+@given(workers)
 def test_a_worker_is_the_same_as_a_document_and_as_columns(worker):
     assert list(from_table(to_table([worker], Worker), Worker)) == [worker]
 
 
-@given(vacancies())
+@given(vacancies)
 def test_a_vacancy_is_the_same_as_a_document_and_as_columns(vacancy):
     assert list(from_table(to_table([vacancy], Vacancy), Vacancy)) == [vacancy]
 
 
-@given(programmes())
+@given(programmes)
 def test_a_programme_is_the_same_as_a_document_and_as_columns(programme):
     assert list(from_table(to_table([programme], Programme), Programme)) == [programme]
 

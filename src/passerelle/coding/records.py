@@ -23,7 +23,6 @@ from passerelle.records import (
     Vacancy,
     Worker,
 )
-from passerelle.records.errors import UnknownConcept
 from passerelle.taxonomy import Taxonomy
 
 UNCODED = "text:"
@@ -62,7 +61,6 @@ class _Desk:
     rows: list[dict[str, object]] = field(default_factory=list)
     titles: dict[str, Coded] = field(default_factory=dict)
     phrases: dict[str, Coded] = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
 
     def note(self, kind: str, record: str, coded: Coded) -> None:
         best = coded.candidates[0] if coded.candidates else None
@@ -81,14 +79,7 @@ class _Desk:
 
     def move(self, uri: str) -> str:
         """The concept of the pinned scheme that means exactly the same; the uri itself if there is none."""
-        if uri.startswith(UNCODED) or uri in self.taxonomy:
-            return uri
-        if uri not in self.moved:
-            try:
-                self.moved[uri] = self.taxonomy.resolve(uri)
-            except UnknownConcept:
-                self.moved[uri] = uri
-        return self.moved[uri]
+        return uri if uri.startswith(UNCODED) else self.taxonomy.counterpart(uri) or uri
 
     def isco(self, occupation: str | None) -> str | None:
         return self.taxonomy.isco_group(occupation) if occupation and occupation in self.taxonomy else None
@@ -135,7 +126,9 @@ def _titles(workers: Iterable[Worker], vacancies: Iterable[Vacancy], programmes:
 
 def _phrases(workers: Iterable[Worker], vacancies: Iterable[Vacancy], programmes: Iterable[Programme]) -> Iterable[str]:
     concepts = [skill.concept for worker in workers for skill in worker.skills or ()]
-    concepts += [asked.concept for item in vacancies for asked in item.requirements if asked.kind == "skill" and asked.concept]
+    concepts += [
+        asked.concept for item in vacancies for asked in item.requirements if asked.kind == "skill" and asked.concept
+    ]
     concepts += [taught.concept for item in programmes for taught in item.teaches]
     return (uri.removeprefix(UNCODED) for uri in concepts if uri.startswith(UNCODED))
 
@@ -156,13 +149,19 @@ def _worker(item: Worker, desk: _Desk) -> Worker:
 
 def _held(skill: HeldSkill, record: str, desk: _Desk) -> HeldSkill:
     concept = _skill(skill.concept, record, desk)
-    return skill if concept == skill.concept else skill.model_copy(update={"concept": concept, "label": skill.label or skill.concept.removeprefix(UNCODED)})
+    return (
+        skill
+        if concept == skill.concept
+        else skill.model_copy(update={"concept": concept, "label": skill.label or skill.concept.removeprefix(UNCODED)})
+    )
 
 
 def _spell(spell: Experience, record: str, desk: _Desk) -> Experience:
     if spell.occupation is not None:
         occupation = desk.move(spell.occupation)
-        return spell.model_copy(update={"occupation": occupation, "occupation_isco08": spell.occupation_isco08 or desk.isco(occupation)})
+        return spell.model_copy(
+            update={"occupation": occupation, "occupation_isco08": spell.occupation_isco08 or desk.isco(occupation)}
+        )
     if not spell.title:
         return spell
     coded = desk.titles[spell.title]
@@ -214,5 +213,8 @@ def _programme(item: Programme, desk: _Desk) -> Programme:
         return item
     skills = [skill for skill, relation in desk.taxonomy.skills_of(coded.concept) if relation == "essential"]
     return item.model_copy(
-        update={"teaches": tuple(Taught(concept=skill) for skill in skills), "occupation_isco08": desk.isco(coded.concept)}
+        update={
+            "teaches": tuple(Taught(concept=skill) for skill in skills),
+            "occupation_isco08": desk.isco(coded.concept),
+        }
     )

@@ -23,7 +23,12 @@ def balance(workers: Iterable[Worker], vacancies: Iterable[Vacancy]) -> pl.DataF
     )
     asked = pl.DataFrame(
         [(item.occupation_isco08, 1, item.posts, int(item.posts is None)) for item in vacancies],
-        schema={"occupation_isco08": pl.String, "adverts": pl.Int64, "posts": pl.Int64, "adverts_without_posts": pl.Int64},
+        schema={
+            "occupation_isco08": pl.String,
+            "adverts": pl.Int64,
+            "posts": pl.Int64,
+            "adverts_without_posts": pl.Int64,
+        },
         orient="row",
     )
     return (

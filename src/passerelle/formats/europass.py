@@ -75,7 +75,7 @@ def _identifier(document: View) -> str | None:
 
 def _several(view: View) -> list[str] | None:
     found = [code for item in view.each() if (code := item.coded(codes.country))]
-    return list(dict.fromkeys(found)) or None
+    return found or None
 
 
 def _contact(person: View) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _country(country: View) -> str | None:
 
 def _nationalities(demographics: View) -> list[str] | None:
     found = [code for item in _items(demographics, "Nationality") if (code := _country(item))]
-    return list(dict.fromkeys(found)) or None
+    return found or None
 
 
 def _date(view: View) -> str | None:

@@ -191,12 +191,15 @@ class Desk:
         amounts = [self.rates.in_eur(_decimal(value), currency, as_of) for value in (cost.low, cost.likely, cost.high)]
         return None if None in amounts else tuple(round(float(amount), 2) for amount in amounts if amount is not None)  # type: ignore[return-value]
 
-    def language_steps(self, language: str, as_of: date) -> list[Step]:
+    def language_steps(self, language: str) -> list[Step]:
         """Language programmes on file as steps of the plan."""
         return [
-            _as_step(item, as_of, self.rates)
+            _as_step(item)
             for item in self.programmes
-            if item.kind in ("language", "exam") and item.language == language and item.cefr and language_fact(language) in self.lawbook.rules.facts
+            if item.kind in ("language", "exam")
+            and item.language == language
+            and item.cefr
+            and language_fact(language) in self.lawbook.rules.facts
         ]
 
 
@@ -204,10 +207,11 @@ def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-def _as_step(item: Programme, as_of: date, rates: Rates) -> Step:
+def _as_step(item: Programme) -> Step:
     fee = float(item.fee.amount) if item.fee else 0.0
     days = float(item.days or 0)
-    assert item.language is not None and item.cefr is not None
+    assert item.language is not None
+    assert item.cefr is not None
     levels = ("none", "A1", "A2", "B1", "B2", "C1", "C2")
     below = levels[levels.index(item.cefr) - 1]
     name = language_fact(item.language)

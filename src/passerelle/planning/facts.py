@@ -170,8 +170,8 @@ def raised(facts: Mapping[str, Fact], gives: Mapping[str, Any], types: Mapping[s
         fact_type = types.get(name)
         if known is not None and fact_type is not None and fact_type.type == "level":
             order = fact_type.values or ()
-            value = max(known.value, value, key=order.index)
-        after[name] = known if known is not None and known.value == value else Fact(value)
+            given = max(known.value, value, key=order.index)
+        else:
+            given = value
+        after[name] = known if known is not None and known.value == given else Fact(given)
     return after
-
-

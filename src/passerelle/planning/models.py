@@ -147,6 +147,7 @@ class Plan(Document):
     findings: tuple[Finding, ...]
     routes: tuple[RouteResult, ...]
     chosen_route: str | None
+    nearest_route: str | None = None
     cheapest: Option | None
     fastest: Option | None
     skills: SkillGap
@@ -157,4 +158,6 @@ class Plan(Document):
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, UTF-8, one newline at the end."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        return (
+            json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        )

@@ -22,6 +22,7 @@ from passerelle.recognition import Corridor, Route, Step
 from passerelle.records import Source, Vacancy, Verdict, Worker, all_of, any_of
 from passerelle.rules import Fact, Rule, evaluate
 
+
 def is_weighty(rule: Rule) -> bool:
     """Must the rule be met? Binding law must, and the practice of authorities; for an offer only what binds.
 
@@ -30,7 +31,6 @@ def is_weighty(rule: Rule) -> bool:
     if rule.entry.topic in ("offer", "recruitment"):
         return rule.entry.severity == "binding"
     return rule.entry.severity in ("binding", "practice")
-
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,11 @@ def plan(
     always = _rules_in_force(case, corridor.always if corridor else ())
     results = [_route_result(case, route, always) for route in _routes_open(case)]
     chosen = _chosen(results)
-    law = _law_findings(case, always, results, chosen)
+    shown = chosen or _nearest(results)
+    law = _law_findings(case, always, shown)
     findings = (*_coverage_findings(case), *_conflict_findings(case), *job, *law)
     skills = skill_gap(score, desk, as_of)
-    asks = _asks(findings, chosen)
+    asks = _asks(findings)
     return Plan(
         worker=worker.id,
         vacancy=vacancy.id,
@@ -96,11 +97,14 @@ def plan(
         findings=findings,
         routes=tuple(results),
         chosen_route=chosen.id if chosen else None,
+        nearest_route=shown.id if shown and not chosen else None,
         cheapest=chosen.cheapest if chosen else None,
         fastest=_fastest(results),
         skills=skills,
         asks=asks,
-        questions={name: dict(desk.lawbook.rules.facts[name].question) for name in asks if name in desk.lawbook.rules.facts},
+        questions={
+            name: dict(desk.lawbook.rules.facts[name].question) for name in asks if name in desk.lawbook.rules.facts
+        },
         alternatives=alternatives_for(worker, vacancy, desk=desk, others=others, routes=results, chosen=chosen),
         pins=desk.pins,
     )
@@ -143,7 +147,9 @@ def _coverage_findings(case: _Case) -> tuple[Finding, ...]:
     home, there = case.worker.residence, case.vacancy.country
     if case.corridor or (home and home == there):
         return ()
-    missing = "the countries are not both known" if not (home and there) else f"no rulebook is on file for {home} to {there}"
+    missing = (
+        "the countries are not both known" if not (home and there) else f"no rulebook is on file for {home} to {there}"
+    )
     return (
         Finding(
             requirement="law.coverage",
@@ -187,16 +193,18 @@ def _law_finding(case: _Case, rule: Rule) -> Finding:
     )
 
 
-def _law_findings(
-    case: _Case, always: Sequence[Rule], results: Sequence[RouteResult], chosen: RouteResult | None
-) -> tuple[Finding, ...]:
-    """Findings on every route, then those of the chosen route (of all routes if none can be chosen)."""
-    route_rules: dict[str, Rule] = {}
+def _law_findings(case: _Case, always: Sequence[Rule], shown: RouteResult | None) -> tuple[Finding, ...]:
+    """Findings on every route, then those of the chosen route, or of the one that comes nearest."""
+    rules = {rule.id: rule for rule in always}
     for route in _routes_open(case):
-        if chosen is None or route.id == chosen.id:
-            route_rules |= {rule.id: rule for rule in _rules_in_force(case, (*route.rules, *route.then))}
-    rules = {rule.id: rule for rule in always} | route_rules
+        if shown is not None and route.id == shown.id:
+            rules |= {rule.id: rule for rule in _rules_in_force(case, (*route.rules, *route.then))}
     return tuple(_law_finding(case, rule) for rule in rules.values())
+
+
+def _nearest(results: Sequence[RouteResult]) -> RouteResult | None:
+    """Where no route can be closed: the one with the fewest conditions that no step meets, then the fewest not met."""
+    return min(results, key=lambda item: (len(item.nearest), len(item.not_met), item.id), default=None)
 
 
 def _goals(case: _Case, rules: Iterable[Rule]) -> list[Goal]:
@@ -227,7 +235,7 @@ def _language_goal(case: _Case, name: str, cell: str) -> Goal:
 def _steps_on_file(desk: Desk, vacancy: Vacancy, corridor: Corridor | None, as_of: date) -> tuple[Step, ...]:
     named = [desk.lawbook.steps[name] for name in (corridor.steps if corridor else ())]
     languages = {item.language for item in vacancy.requirements if item.kind == "language" and item.language}
-    courses = [step for code in sorted(languages) for step in desk.language_steps(code, as_of)]
+    courses = [step for code in sorted(languages) for step in desk.language_steps(code)]
     return tuple(step for step in (*named, *courses) if step.in_force(as_of))
 
 
@@ -293,10 +301,15 @@ def _best_for(
 ) -> Found | None:
     """The best steps for goals. One that is only unknown, and that no steps could settle, stays a question."""
     open_now = [goal for goal in goals if goal.judge(facts) is not Verdict.MET]
+    unmet = {goal.id for goal in open_now if _is_not_met(case, goal, facts)}
     lost = set(unreachable(open_now, facts, steps, world=world))
-    if any(_is_not_met(case, goal, facts) for goal in open_now if goal.id in lost):
+    if unmet & lost:
         return None
-    return best_steps([goal for goal in goals if goal.id not in lost], facts, steps, world=world)
+    found = best_steps([goal for goal in goals if goal.id not in lost], facts, steps, world=world)
+    if found is None and len(unmet) < len(open_now):
+        questions = {goal.id for goal in open_now} - unmet
+        return best_steps([goal for goal in goals if goal.id not in questions], facts, steps, world=world)
+    return found
 
 
 def _is_not_met(case: _Case, goal: Goal, facts: Mapping[str, Fact]) -> bool:
@@ -406,7 +419,7 @@ def _verdict(findings: Sequence[Finding], results: Sequence[RouteResult]) -> Ver
     return fixed & any_of(item.verdict for item in results) if results else fixed
 
 
-def _asks(findings: Sequence[Finding], chosen: RouteResult | None) -> tuple[str, ...]:
+def _asks(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for item in findings if item.verdict is Verdict.UNKNOWN for name in item.asks))
 
 

@@ -1,14 +1,15 @@
-"""Plans for many: the same call in several processes, the results in the order of the questions."""
+"""Plans for many: the same call in several processes, counted where it is made, in the order of the questions."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 
+from passerelle.planning.cohorts import Tally, joined, tally
 from passerelle.planning.desk import Desk
 from passerelle.planning.models import Plan
 from passerelle.planning.plan import plan
@@ -41,9 +42,13 @@ class Office:
             if item.occupation_isco08 and item.posts != 0:
                 self._by_isco.setdefault(item.occupation_isco08, []).append(item)
 
-    def answer(self, order: Order) -> list[Plan]:
-        """Plans for one worker."""
-        return [self._plan(order.worker, self._by_id[name]) for name in order.vacancies]
+    def answer(self, orders: Sequence[Order]) -> Tally:
+        """The rows of the plans for some workers."""
+        return tally(
+            (rank, self._plan(order.worker, self._by_id[name]))
+            for order in orders
+            for rank, name in enumerate(order.vacancies, start=1)
+        )
 
     def _plan(self, worker: Worker, vacancy: Vacancy) -> Plan:
         corridor = self._desk.lawbook.corridor(worker.residence, vacancy.country)
@@ -58,20 +63,22 @@ def plans_in_parallel(
     *,
     as_of: date,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
-) -> list[Plan]:
-    """Plans in the order of the orders. The number of processes changes nothing but the time."""
+) -> Tally:
+    """The rows of all plans, in the order of the orders. The number of processes changes nothing but the time."""
     if sum(len(order.vacancies) for order in orders) <= ALONE_UP_TO:
-        office = Office(source.open(), vacancies, as_of)
-        return [plan for order in orders for plan in office.answer(order)]
-    plans: list[Plan] = []
+        return Office(source.open(), vacancies, as_of).answer(orders)
     chunks = [orders[begin : begin + CHUNK] for begin in range(0, len(orders), CHUNK)]
+    tallies: list[Tally] = []
     with ProcessPoolExecutor(
-        max_workers=os.cpu_count(), mp_context=get_context("spawn"), initializer=_move_in, initargs=(source, vacancies, as_of)
+        max_workers=os.cpu_count(),
+        mp_context=get_context("spawn"),
+        initializer=_move_in,
+        initargs=(source, vacancies, as_of),
     ) as pool:
-        for number, answers in enumerate(pool.map(_answer_all, chunks), start=1):
-            plans += answers
+        for number, part in enumerate(pool.map(_answer, chunks), start=1):
+            tallies.append(part)
             progress(min(number * CHUNK, len(orders)), len(orders))
-    return plans
+    return joined(tallies)
 
 
 _OFFICE: list[Office] = []
@@ -81,10 +88,5 @@ def _move_in(source: DeskSource, vacancies: Sequence[Vacancy], as_of: date) -> N
     _OFFICE[:] = [Office(source.open(), vacancies, as_of)]
 
 
-def _answer_all(orders: Sequence[Order]) -> list[Plan]:
-    return list(_answers(orders))
-
-
-def _answers(orders: Sequence[Order]) -> Iterator[Plan]:
-    for order in orders:
-        yield from _OFFICE[0].answer(order)
+def _answer(orders: Sequence[Order]) -> Tally:
+    return _OFFICE[0].answer(orders)

@@ -74,7 +74,8 @@ def likely_days(order: Sequence[Step], *, waits: Callable[[Step, Step], bool]) -
     """The likely length alone, which is what a search asks thousands of times."""
     ends: dict[str, float] = {}
     for place, step in enumerate(order):
-        start = max((ends[other.id] for other in order[:place] if other.id in step.after or waits(step, other)), default=0.0)
+        start = max(
+            (ends[other.id] for other in order[:place] if other.id in step.after or waits(step, other)), default=0.0
+        )
         ends[step.id] = start + step.days.likely
     return max(ends.values(), default=0.0)
-

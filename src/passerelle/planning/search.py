@@ -135,13 +135,9 @@ class _Links:
         return [found[name] for name in sorted(found)]
 
 
-def _satisfying(
-    step: Step, name: str, facts: FactsOf, values: Mapping[str, Sequence[Fact]], world: World
-) -> list[Any]:
+def _satisfying(step: Step, name: str, facts: FactsOf, values: Mapping[str, Sequence[Fact]], world: World) -> list[Any]:
     """The attainable values of a fact with which a step's need of it holds."""
-    return [
-        fact.value for fact in values.get(name, ()) if name not in world.lacks(step, dict(facts) | {name: fact})
-    ]
+    return [fact.value for fact in values.get(name, ()) if name not in world.lacks(step, dict(facts) | {name: fact})]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,11 @@ from passerelle.matching import DEFAULT, SkillGraph
 from passerelle.planning.desk import Desk
 from passerelle.recognition import load_lawbook
 from passerelle.records import Programme
-from passerelle.records.errors import UnknownConcept
 from passerelle.records.money import Rates
 from passerelle.taxonomy import Taxonomy
 
+ISCO = "http://data.europa.eu/esco/isco/C"
+"""What comes before the code in the URI of an ISCO-08 group, in every scheme."""
 NEIGHBOURS = 10
 """Near occupations kept for each occupation."""
 
@@ -50,7 +51,7 @@ def desk_from(source: DeskSource, taxonomy: Taxonomy) -> Desk:
         parameters=DEFAULT,
         rates=source.rates,
         programmes=source.programmes,
-        label=lambda uri, language: label_of(taxonomy, uri, language),
+        label=cache(lambda uri, language: label_of(taxonomy, uri, language)),
         near=occupations.near,
         skills_of=occupations.essential,
         isco_of=occupations.isco,
@@ -63,13 +64,12 @@ def desk_from(source: DeskSource, taxonomy: Taxonomy) -> Desk:
 
 
 def label_of(taxonomy: Taxonomy, uri: str, language: str) -> str:
-    """A concept's label; the text itself of an uncoded phrase, the uri of a concept the taxonomy lacks."""
+    """A concept's label; that of an ISCO-08 group for its code; the text itself of an uncoded phrase; else the uri."""
     if uri.startswith("text:"):
         return uri.removeprefix("text:")
-    try:
-        return taxonomy.label(uri, language)
-    except UnknownConcept:
-        return uri
+    if uri.isdigit():
+        uri = f"{ISCO}{uri}"
+    return taxonomy.label(uri, language) if uri in taxonomy else uri.removeprefix(ISCO)
 
 
 class Occupations:

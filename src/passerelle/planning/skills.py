@@ -16,9 +16,7 @@ GOOD_ENOUGH = 44
 
 def skill_gap(score: Score, desk: Desk, as_of: date) -> SkillGap:
     """Missing essential skills and the programmes that cover as many of them as can be covered, at least cost."""
-    missing = frozenset(
-        item.concept for item in score.parts if item.essential and item.credit < GOOD_ENOUGH
-    )
+    missing = frozenset(item.concept for item in score.parts if item.essential and item.credit < GOOD_ENOUGH)
     by_id = {item.id: item for item in desk.programmes_teaching(missing)}
     found = cover(missing, [_priced(item, desk, as_of) for item in by_id.values()])
     return SkillGap(

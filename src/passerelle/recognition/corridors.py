@@ -29,7 +29,9 @@ class Dated(Document):
 
     def in_force(self, as_of: date) -> bool:
         """Does the record hold on this day?"""
-        return (self.valid_from is None or self.valid_from <= as_of) and (self.valid_to is None or as_of <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= as_of) and (
+            self.valid_to is None or as_of <= self.valid_to
+        )
 
 
 class Reviewed(Dated):
@@ -118,7 +120,7 @@ class Step(Reviewed):
     ]  # fmt: skip
     jurisdiction: str | None = None
     gives: dict[str, Scalar]
-    needs: dict[str, str] = {}
+    needs: dict[str, str] = Field(default_factory=dict)
     after: tuple[str, ...] = ()
     cost: Range
     days: Range
@@ -217,9 +219,15 @@ def reference_problems(rules: Rulebook, corridors: Iterable[Corridor], steps: It
         named = [*corridor.always, *(rule for route in corridor.routes for rule in (*route.rules, *route.then))]
         problems += [f"corridor {corridor.id}: there is no rule {rule!r}" for rule in named if rule not in known_rules]
         without = [name for route in corridor.routes for name in route.without]
-        problems += [f"corridor {corridor.id}: there is no step {n!r}" for n in (*corridor.steps, *without) if n not in by_id]
+        problems += [
+            f"corridor {corridor.id}: there is no step {n!r}" for n in (*corridor.steps, *without) if n not in by_id
+        ]
     facts = rules.facts
     for step in by_id.values():
         problems += [f"step {step.id}: there is no step {name!r}" for name in step.after if name not in by_id]
-        problems += [f"step {step.id}: {name!r} is not in the fact dictionary" for name in (*step.gives, *step.needs) if name not in facts]
+        problems += [
+            f"step {step.id}: {name!r} is not in the fact dictionary"
+            for name in (*step.gives, *step.needs)
+            if name not in facts
+        ]
     return problems

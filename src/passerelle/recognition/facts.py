@@ -153,14 +153,19 @@ def _experience_facts(worker: Worker, isco08: str, as_of: date) -> dict[str, Fac
         formal = any(item.form in ("employee", "self_employed") for item in fitting)
         held = best_qualification(worker, isco08) is not None
         facts["experience.informal_only"] = Fact(YES_NO[not formal and not held], proof)
-    windows: tuple[tuple[str, int | None], ...] = (("months", None), ("months_last_5_years", 60), ("months_last_7_years", 84))
+    windows: tuple[tuple[str, int | None], ...] = (
+        ("months", None),
+        ("months_last_5_years", 60),
+        ("months_last_7_years", 84),
+    )
     spans = [_span(item, as_of) for item in fitting]
     if any(span is None for span in spans):
         return facts
     for name, months in windows:
         since = add_months(as_of, -months) if months else date.min
         facts[f"experience.{name}"] = Fact(
-            months_covered((max(span[0], since), min(span[1], as_of)) for span in spans if span and span[1] >= since), proof
+            months_covered((max(span[0], since), min(span[1], as_of)) for span in spans if span and span[1] >= since),
+            proof,
         )
     return facts
 
@@ -171,5 +176,3 @@ def _span(item: Experience, as_of: date) -> tuple[date, date] | None:
     if item.start is None or end is None or len(item.start) < 7 or len(end) < 7:
         return None
     return first_day(item.start), min(last_day(end), as_of)
-
-

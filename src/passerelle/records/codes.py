@@ -7,7 +7,7 @@ there is one, else ISO 639-3), currencies ISO 4217. The lists come from pycountr
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from rapidfuzz import process
@@ -84,11 +84,13 @@ def _look_up(text: str, names: dict[str, str], what: str) -> str:
     return found
 
 
+@lru_cache(maxsize=10_000)
 def country(text: str) -> str:
     """ISO 3166-1 alpha-3 code of a country given by alpha-2, alpha-3 or English name. UnknownCode if none."""
     return _look_up(text, _countries(), "country (expected ISO 3166-1, such as PHL)")
 
 
+@lru_cache(maxsize=10_000)
 def language(text: str) -> str:
     """BCP 47 primary language subtag of a language given by code, tag (de-AT) or English name. UnknownCode if none."""
     return _look_up(
@@ -98,6 +100,7 @@ def language(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=10_000)
 def currency(text: str) -> str:
     """ISO 4217 code of a currency given by code or English name. UnknownCode if none."""
     return _look_up(text, _currencies(), "currency (expected ISO 4217, such as EUR)")

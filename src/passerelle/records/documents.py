@@ -7,11 +7,12 @@ three values through its absence.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from passerelle.records import codes
 from passerelle.records.dates import PartialDate, first_day, last_day
@@ -49,11 +50,34 @@ def _checked(check):  # type: ignore[no-untyped-def]
     return AfterValidator(run)
 
 
+def _a_date(value: object) -> object:
+    """A date, or text YYYY-MM-DD: bare digits are not read as seconds since 1970."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+            raise ValueError(f"{value[:40]!r} is not a date; expected YYYY-MM-DD")
+        return date.fromisoformat(value.strip())
+    if isinstance(value, int | float):
+        raise ValueError(f"{value!r} is a number, not a date; expected YYYY-MM-DD")
+    return value
+
+
+def _printable(text: str) -> str:
+    """Text that any database takes: no NUL, no half of a surrogate pair."""
+    if "\0" in text:
+        raise ValueError("the text has a NUL character")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("the text has half of a surrogate pair") from None
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_a_date)]
 Country = Annotated[str, _checked(_known_country)]
 Language = Annotated[str, _checked(_known_language)]
 Currency = Annotated[str, _checked(_known_currency)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Text = Annotated[str, StringConstraints(max_length=50_000)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_printable)]
+Text = Annotated[str, StringConstraints(max_length=50_000), AfterValidator(_printable)]
 Isco08 = Annotated[str, StringConstraints(pattern=r"^\d{1,4}$")]
 Cefr = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
 SkillLevel = Annotated[int, Field(ge=1, le=4)]
@@ -75,16 +99,21 @@ class Source(Document):
     instrument: Text
     article: Text | None = None
     link: Text | None = None
-    retrieved_on: date | None = None
+    retrieved_on: Day | None = None
     status: SourceStatus
     quote: Text | None = None
     note: Text | None = None
 
 
+def _cents(amount: Decimal) -> Decimal:
+    """With two decimals, so that equal amounts are written alike."""
+    return amount.quantize(Decimal("0.01"))
+
+
 class Money(Document):
     """An amount in a currency, a rate if it has a period."""
 
-    amount: Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
+    amount: Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2), AfterValidator(_cents)]
     currency: Currency
     period: Literal["hour", "day", "week", "month", "year"] | None = None
 
@@ -111,8 +140,8 @@ class Evidence(Document):
     title: Text | None = None
     issuer: Text | None = None
     country: Country | None = None
-    issued_on: date | None = None
-    valid_to: date | None = None
+    issued_on: Day | None = None
+    valid_to: Day | None = None
     language: Language | None = None
     translated: Answer | None = None
     authenticity: Literal["unverified", "issuer_confirmed", "signature_verified", "registry", "doubt", "false"] = (
@@ -179,8 +208,8 @@ class Licence(Document):
     country: Country
     authority: Text | None = None
     state: Literal["held", "promised", "lapsed", "refused"] = "held"
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     evidence: tuple[Id, ...] = ()
 
 
@@ -190,7 +219,7 @@ class Recognition(Document):
     country: Country
     occupation_isco08: Isco08
     decision: Literal["full", "partial", "deficit_notice", "refused"]
-    decided_on: date
+    decided_on: Day
     authority: Text | None = None
     evidence: tuple[Id, ...] = ()
 
@@ -209,7 +238,7 @@ class Preferences(Document):
 
     destinations: tuple[Country, ...] | None = None
     wage_floor: Money | None = None
-    available_from: date | None = None
+    available_from: Day | None = None
     hours_week_max: Annotated[float, Field(ge=0, le=168)] | None = None
     occupations: tuple[Id, ...] | None = None
 
@@ -236,7 +265,7 @@ class Worker(Document):
     id: Id
     origin: Literal["registered", "fictitious", "synthetic"] = "registered"
     contact: Contact | None = None
-    birth_date: date | None = None
+    birth_date: Day | None = None
     nationalities: tuple[Country, ...] | None = None
     residence: Country | None = None
     returnee_from: Country | None = None
@@ -295,8 +324,8 @@ class Agency(Document):
     name: Text
     country: Country | None = None
     licence_number: Text | None = None
-    licence_valid_from: date | None = None
-    licence_valid_to: date | None = None
+    licence_valid_from: Day | None = None
+    licence_valid_to: Day | None = None
 
 
 class OfferTerms(Document):
@@ -379,9 +408,9 @@ class Vacancy(Document):
     country: Country | None = None
     region: Text | None = None
     posts: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    posted_on: date | None = None
-    valid_to: date | None = None
-    start_on: date | None = None
+    posted_on: Day | None = None
+    valid_to: Day | None = None
+    start_on: Day | None = None
     regulated: Answer | None = None
     working_language: Language | None = None
     requirements: tuple[Requirement, ...] = ()
@@ -426,6 +455,6 @@ class Programme(Document):
     fee: Money | None = None
     payer: Literal["worker", "employer", "state", "shared", "unknown"] = "unknown"
     seats: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    starts_on: date | None = None
+    starts_on: Day | None = None
     prior_learning: Answer | None = None
     source: Source | None = None

@@ -68,8 +68,8 @@ def occupation(code: str | None, pair: Pair, *, width: int, lines: int = 2) -> s
     if code is None:
         return tick({w.language: w.gettext("Occupation not coded") for w in pair.words}, pair, width=width)
     labels = pair.labels(code)
-    return tick({language: f"{code} {text}" if language == pair.first.language else text for language, text in labels.items()}
-                or {"en": code}, pair, width=width, lines=lines)  # fmt: skip
+    coded = {name: f"{code} {text}" if name == pair.first.language else text for name, text in labels.items()}
+    return tick(coded or {"en": code}, pair, width=width, lines=lines)
 
 
 def _draw(chart: Any, name: str) -> Markup:
@@ -81,8 +81,11 @@ def _draw(chart: Any, name: str) -> Markup:
     )  # fmt: skip
     svg = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
     svg = re.sub(r' font-family="[^"]*"', "", svg)
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    # The drawing library counts ids on through a process; here they start anew in each figure, under its name.
+    for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)), 1):
+        svg = svg.replace(f'id="{old}"', f'id="{name}-clip-{number}"').replace(
+            f"url(#{old})", f"url(#{name}-clip-{number})"
+        )
     svg = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", svg)
     view = re.search(r'viewBox="([^"]+)"', svg)
     inner = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", svg, flags=re.DOTALL)
@@ -150,6 +153,11 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
     )
 
 
+def _named(words: Words, code: str | None, pair: Pair) -> str:
+    """An occupation in a sentence: its label, else its code."""
+    return words.titled(pair.labels(code)).text or code if code else words.gettext("Occupation not coded")
+
+
 def _level_heads(heads: Mapping[Any, str]) -> dict[Any, str]:
     """Column heads of one height: blank lines are added above, so that all end right above their column."""
     lines = max(text.count("\n") for text in heads.values())
@@ -159,23 +167,21 @@ def _level_heads(heads: Mapping[Any, str]) -> dict[Any, str]:
 def _heat_cell(row: Mapping[str, Any], pair: Pair, heads: Mapping[Any, str]) -> dict[str, Any]:
     share = row["share"]
     known = isinstance(share, int | float)
-    if known:
-        text = pair.percent(share)
-    else:
-        text = str(row["workers"] if share is None or isinstance(row["workers"], Fewer) else share)
+    count = row["workers"]
+    hidden = str(count if share is None or isinstance(count, Fewer) else share)
     return {
         "gap": tick(row["title"], pair, width=44),
         "occupation": heads[row["occupation_isco08"]],
         "share": share if known else None,
-        "shown": text,
+        "shown": pair.percent(share) if known else hidden,
     }
 
 
 def _heat_alt(words: Words, pair: Pair, top: Mapping[str, Any], down: int, across: int) -> str:
-    code = top["occupation_isco08"]
-    where = words.titled(pair.labels(code)).text or code if code else words.gettext("Occupation not coded")
+    where = _named(words, top["occupation_isco08"], pair)
     return words.gettext(
-        "Heat map of %(down)s requirements by %(across)s occupations. The most frequent: %(gap)s, %(where)s, %(workers)s workers.",
+        "Heat map of %(down)s requirements by %(across)s occupations. "
+        "The most frequent: %(gap)s, %(where)s, %(workers)s workers.",
         down=words.number(down), across=words.number(across), gap=words.titled(top["title"]).text, where=where,
         workers=top["workers"] if isinstance(top["workers"], Fewer) else words.number(top["workers"]),
     )  # fmt: skip
@@ -198,7 +204,7 @@ def balance_bars(shown: Shown, pair: Pair, *, name: str = "balance") -> Figure |
     """Workers and stated posts of each occupation, one bar each."""
     rows = list(shown.rows[:MOST_ROWS])
     series = (("workers", N_("Workers"), ACCENT), ("posts", N_("Posts stated"), SECOND))
-    bars = [
+    bars: list[dict[str, Any]] = [
         {
             "occupation": occupation(row["occupation_isco08"], pair, width=44, lines=1),
             "series": _axis_title(heading, pair),
@@ -218,7 +224,9 @@ def balance_bars(shown: Shown, pair: Pair, *, name: str = "balance") -> Figure |
     )  # fmt: skip
     drawn = base.mark_bar(cornerRadiusEnd=2).encode(
         x=alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=6)),
-        color=alt.Color("series:N", scale=alt.Scale(domain=names, range=[colour for *_, colour in series]), legend=None),
+        color=alt.Color(
+            "series:N", scale=alt.Scale(domain=names, range=[colour for *_, colour in series]), legend=None
+        ),
     )
     texts = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(x="x:Q", text="shown:N")
     texts = texts.transform_calculate(x="isValid(datum.n) ? datum.n : 0")
@@ -238,8 +246,7 @@ def _balance_alt(words: Words, pair: Pair, rows: Sequence[Mapping[str, Any]]) ->
     parts = [
         words.gettext(
             "%(occupation)s: %(workers)s workers, %(posts)s posts.",
-            occupation=words.titled(pair.labels(row["occupation_isco08"])).text or row["occupation_isco08"]
-            if row["occupation_isco08"] else words.gettext("Occupation not coded"),
+            occupation=_named(words, row["occupation_isco08"], pair),
             workers=_said(words, row["workers"]), posts=_said(words, row["posts"]),
         )
         for row in rows[:4]

@@ -140,6 +140,10 @@ class Example:
     key: str
     figure: figures.Figure | None
 
+    @property
+    def steps(self) -> int:
+        return len(self.plan.cheapest.steps) if self.plan.cheapest else 0
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -244,7 +248,7 @@ def _index(
     named: Sequence[tuple[Plan, str]],
     **values: Any,
 ) -> str:
-    longest = max((item for item in shown if item.figure), key=lambda item: len(item.plan.cheapest.steps), default=None)
+    longest = max((item for item in shown if item.figure), key=lambda item: item.steps, default=None)
     timeline = longest and {"plan": longest.plan, "figure": _timeline(longest.plan, pair, name="timeline")}
     heat = [
         figures.heat_map(made.gaps, pair, verdict=verdict, name=f"heat-{verdict.lower().replace('_', '-')}")
@@ -277,7 +281,8 @@ def in_short(words: Words, head: sums.Headline, made: Sums) -> list[str]:
     if isinstance(head.eur_worker, float) and isinstance(head.days, float):
         lines.append(
             words.gettext(
-                "Where the way can be closed, half of the plans cost the worker %(cost)s or less, and half take %(days)s or less.",
+                "Where the way can be closed, half of the plans cost the worker %(cost)s or less, "
+                "and half take %(days)s or less.",
                 cost=words.money(head.eur_worker), days=words.days(head.days),
             )
         )  # fmt: skip
@@ -293,16 +298,22 @@ def in_short(words: Words, head: sums.Headline, made: Sums) -> list[str]:
 
 
 def _say(words: Words, value: Any) -> str:
-    return words.gettext("fewer than %(k)s", k=words.number(value.than)) if isinstance(value, Fewer) else words.number(value)
+    return (
+        words.gettext("fewer than %(k)s", k=words.number(value.than))
+        if isinstance(value, Fewer)
+        else words.number(value)
+    )
 
 
 def coverage(words: Words, head: sums.Headline) -> str:
     """How many of the workers have a plan at all: whom the lists leave out is the first question of fairness."""
     if head.workers is None:
-        return words.gettext("How many workers have no plan at all cannot be said: the table of workers was not handed over.")
+        return words.gettext(
+            "How many workers have no plan at all cannot be said: the table of workers was not handed over."
+        )
     return words.gettext(
         "%(planned)s of %(all)s workers have at least one plan; who has none is not shown any job here.",
-        planned=words.number(head.workers_planned), all=words.number(head.workers),
+        planned=_say(words, head.workers_planned), all=words.number(head.workers),
     )  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def _closable(plan: Plan, words: Words) -> str:
 def _blocked(plan: Plan, words: Words) -> str:
     names = [words.titled(item.title).text for item in blocking(plan)]
     return words.gettext(
-        "Not open today: %(names)s. No step on file closes it.", names="; ".join(names[:3]) or words.gettext("not known")
+        "Not open today: %(names)s. No step on file closes it.",
+        names=words.together(names[:3]) or words.gettext("not known"),
     )
 
 
@@ -87,7 +88,9 @@ def worker_eur(option: Option) -> float:
 def grouped(plan: Plan) -> list[tuple[str, list[Finding]]]:
     """Findings by verdict: not met first, then not known, then met; in the plan's order within each."""
     return [
-        (verdict, found) for verdict in FINDING_ORDER if (found := [item for item in plan.findings if item.verdict == verdict])
+        (verdict, found)
+        for verdict in FINDING_ORDER
+        if (found := [item for item in plan.findings if item.verdict == verdict])
     ]
 
 
@@ -152,7 +155,7 @@ def examples(plans: Iterable[Plan], *, most: int = 12) -> list[Plan]:
 
 def file_name(worker: str, vacancy: str, taken: Sequence[str] | set[str] = ()) -> str:
     """`<worker>--<vacancy>.html` with only letters, digits, dot, dash and underscore; numbered if taken already."""
-    stem = "--".join(re.sub(r"[^A-Za-z0-9._-]+", "_", part).strip("._") [:80] or "_" for part in (worker, vacancy))
+    stem = "--".join(re.sub(r"[^A-Za-z0-9._-]+", "_", part).strip("._")[:80] or "_" for part in (worker, vacancy))
     name, number = f"{stem}.html", 2
     while name.casefold() in taken:
         name, number = f"{stem}--{number}.html", number + 1

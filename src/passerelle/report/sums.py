@@ -1,4 +1,4 @@
-"""What the report says of everybody: each table it shows, made from the tables of the build, small cells hidden last."""
+"""What the report says of everybody: each table it shows, from the tables of the build, small cells hidden last."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Headline:
     posts: int | None
     adverts_without_posts: int
     pairs: int | None
-    workers_planned: int
+    workers_planned: Number
     workers_open: Number
     eur_worker: float | Fewer | None
     days: float | Fewer | None
@@ -60,13 +60,14 @@ def headline(tables: Mapping[str, pa.Table], *, threshold: int) -> Headline:
     people = closable["worker_id"].n_unique()
     hide = is_small(people, threshold)
     reached = plans.filter(pl.col("status").is_in(["open", "closable"]))["worker_id"].n_unique()
+    planned = plans["worker_id"].n_unique()
     return Headline(
         workers=_rows_of(tables, "workers"),
         adverts=_rows_of(tables, "vacancies"),
         posts=int(posts.sum()) if posts.count() else None,
         adverts_without_posts=posts.null_count(),
         pairs=_rows_of(tables, "plans"),
-        workers_planned=plans["worker_id"].n_unique(),
+        workers_planned=Fewer(threshold) if is_small(planned, threshold) else planned,
         workers_open=Fewer(threshold) if is_small(reached, threshold) else reached,
         eur_worker=Fewer(threshold) if hide else _median(closable["eur_worker"]),
         days=Fewer(threshold) if hide else _median(closable["days"]),
@@ -85,7 +86,11 @@ def statuses(tables: Mapping[str, pa.Table], *, threshold: int) -> Shown:
     counted = plans.group_by("status").agg(pairs=pl.len(), workers=pl.col("worker_id").n_unique())
     found = {row["status"]: row for row in counted.iter_rows(named=True)}
     rows = [
-        {"status": status, "pairs": found.get(status, {}).get("pairs", 0), "workers": found.get(status, {}).get("workers", 0)}
+        {
+            "status": status,
+            "pairs": found.get(status, {}).get("pairs", 0),
+            "workers": found.get(status, {}).get("workers", 0),
+        }
         for status in STATUSES
     ]
     return Shown(
@@ -130,7 +135,9 @@ def gaps(tables: Mapping[str, pa.Table], titles: Mapping[str, Any], *, threshold
             Column("share", N_("Share"), "share"),
             Column("workers_only", N_("Only this is missing"), "count"),
         ),
-        tuple(protect(rows, persons=("workers", "workers_only", "of"), summed={"share": "workers"}, threshold=threshold)),
+        tuple(
+            protect(rows, persons=("workers", "workers_only", "of"), summed={"share": "workers"}, threshold=threshold)
+        ),
         ("gaps", "plans", "vacancies"),
         first=10,
     )
@@ -338,13 +345,15 @@ def sources(plans: Iterable[Plan]) -> Shown:
     used: dict[tuple[str, str, str, str], dict[str, Any]] = {}
     for plan in plans:
         options = [option for option in (plan.cheapest, plan.fastest) if option]
-        cited = [item.source for item in (*plan.findings, *plan.routes) if item.source]
+        cited = [item.source for item in plan.findings if item.source] + [item.source for item in plan.routes]
         cited += [step.source for option in options for step in option.steps]
         for item in {_source_key(source): source for source in cited}.values():
             row = used.setdefault(_source_key(item), _source_row(item))
             row["plans"] += 1
     firm = ("official text", "official page")
-    rows = sorted(used.values(), key=lambda row: (row["status"] in firm, -row["plans"], row["instrument"], row["article"]))
+    rows = sorted(
+        used.values(), key=lambda row: (row["status"] in firm, -row["plans"], row["instrument"], row["article"])
+    )
     return Shown(
         "sources",
         N_("Sources these plans rest on"),

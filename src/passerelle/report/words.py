@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,9 +19,10 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, parse_pattern
 from markupsafe import Markup, escape
 
 from passerelle.report.terms import N_, TERMS
@@ -120,11 +121,16 @@ class Words:
 
     def money(self, amount: float, currency: str = "EUR") -> str:
         """An amount without cents."""
-        pattern = self.locale.currency_formats["standard"]
-        return pattern.apply(round(amount), self.locale, currency=currency, currency_digits=False, force_frac=(0, 0))
+        pattern = parse_pattern(self.locale.currency_formats["standard"].pattern)
+        pattern.frac_prec = (0, 0)
+        return str(pattern.apply(round(amount), self.locale, currency=currency, currency_digits=False))
 
     def day(self, value: date) -> str:
         return format_date(value, format="long", locale=self.locale)
+
+    def together(self, parts: Sequence[str]) -> str:
+        """A list as this language writes it: a, b, and c."""
+        return str(format_list(parts, locale=self.locale)) if parts else ""
 
     def country(self, alpha3: str) -> str:
         """The name of a country by its ISO 3166-1 alpha-3 code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,22 @@ class Build:
         }
         return table
 
-    def read(self, name: str) -> pa.Table:
-        """Read table `name` of this build."""
-        return read_table(self.folder / f"{name}.parquet")
+    def read(self, name: str, *, without: tuple[str, ...] = ()) -> pa.Table:
+        """Read table `name` of this build, leaving out some columns."""
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise NotThere(f"there is no table {path}")
+        columns = [column for column in pq.read_schema(path).names if column not in without]
+        return pq.read_table(path, columns=columns)
+
+    def read_rows(self, name: str, column: str, rows: Sequence[int]) -> list[Any]:
+        """Values of one column of table `name` at some rows, without reading the rest into memory."""
+        wanted, found, first = set(rows), {}, 0
+        for batch in pq.ParquetFile(self.folder / f"{name}.parquet").iter_batches(1000, columns=[column]):
+            for row in wanted & set(range(first, first + batch.num_rows)):
+                found[row] = batch.column(0)[row - first].as_py()
+            first += batch.num_rows
+        return [found[row] for row in rows]
 
     def finish(self) -> None:
         """Write the manifest; a build without one was interrupted."""

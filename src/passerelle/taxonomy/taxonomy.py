@@ -211,15 +211,17 @@ class Taxonomy:
         A workspace coded with the starter scheme so moves to ESCO, and back, without recoding. Raises UnknownConcept
         where nothing here means exactly that; a near match is never taken for it.
         """
-        if uri in self:
-            return uri
-        found = self._exact_from_outside.get(uri)
+        found = self.counterpart(uri)
         if found is None:
             raise UnknownConcept(
                 f"Nothing in {self.release.scheme} {self.release.version} is an exact match of '{uri}'."
                 f"{self._near(uri)}"
             )
         return found
+
+    def counterpart(self, uri: str) -> str | None:
+        """The same as `resolve`, None where nothing here means exactly that."""
+        return uri if uri in self else self._exact_from_outside.get(uri)
 
     # Bulk tables
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 EXACT_UP_TO = 14
 """Programmes up to which every set is weighed; above it the choice is greedy and says so."""
@@ -67,8 +67,10 @@ def _beats(first: Priced, second: Priced) -> bool:
 def _exact(goal: frozenset[str], items: list[Priced]) -> list[Priced]:
     order = sorted(items, key=lambda entry: entry.id)
 
-    @lru_cache(maxsize=None)
-    def best(left: frozenset[str], position: int) -> tuple[tuple[float, int, int, tuple[str, ...]], tuple[int, ...]] | None:
+    @cache
+    def best(
+        left: frozenset[str], position: int
+    ) -> tuple[tuple[float, int, int, tuple[str, ...]], tuple[int, ...]] | None:
         if not left:
             return (0.0, 0, 0, ()), ()
         if position == len(order):
@@ -95,4 +97,8 @@ def _greedy(goal: frozenset[str], items: list[Priced]) -> list[Priced]:
         item = min(items, key=lambda entry: ((_price(entry)[1] + 1) / (len(entry.teaches & left) or 1e-9), entry.id))
         chosen.append(item)
         left -= item.teaches
-    return [item for item in chosen if not goal <= frozenset().union(*(other.teaches for other in chosen if other is not item))] or chosen
+    return [
+        item
+        for item in chosen
+        if not goal <= frozenset().union(*(other.teaches for other in chosen if other is not item))
+    ] or chosen

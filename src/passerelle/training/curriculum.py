@@ -15,7 +15,9 @@ def most_valuable(missing: Iterable[tuple[str, str, frozenset[str]]], seats: Map
     Columns: skill, workers (who miss it at all), offers_unlocked (pairs where it is the only thing missing),
     workers_unlocked, seats, offers_per_seat; most offers first, ties by skill.
     """
-    rows = [(worker, vacancy, skill, len(skills) == 1) for worker, vacancy, skills in missing for skill in sorted(skills)]
+    rows = [
+        (worker, vacancy, skill, len(skills) == 1) for worker, vacancy, skills in missing for skill in sorted(skills)
+    ]
     schema = {"worker": pl.String, "vacancy": pl.String, "skill": pl.String, "only": pl.Boolean}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     places = pl.DataFrame(
@@ -30,7 +32,9 @@ def most_valuable(missing: Iterable[tuple[str, str, frozenset[str]]], seats: Map
         )
         .join(places, on="skill", how="left")
         .with_columns(
-            offers_per_seat=pl.when(pl.col("seats") > 0).then(pl.col("offers_unlocked") / pl.col("seats")).otherwise(None)
+            offers_per_seat=pl.when(pl.col("seats") > 0)
+            .then(pl.col("offers_unlocked") / pl.col("seats"))
+            .otherwise(None)
         )
         .sort(["offers_unlocked", "workers", "skill"], descending=[True, True, False])
     )
