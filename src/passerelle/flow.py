@@ -28,7 +28,7 @@ import pyarrow as pa
 from passerelle import formats
 from passerelle.coding.records import code_records
 from passerelle.demand import balance
-from passerelle.matching import DEFAULT, match
+from passerelle.matching import DEFAULT, FULL_SCORE, match
 from passerelle.planning import PLANS, Desk, Plan, Tally, bottlenecks, gap_matrix, questions
 from passerelle.planning.pool import Order, plans_in_parallel
 from passerelle.planning.set_up import DeskSource, desk_from
@@ -220,7 +220,10 @@ def code(inputs: Inputs, taxonomy: Taxonomy, done: Build, *, progress: Progress 
 
 
 def match_all(workspace: Workspace, inputs: Inputs, desk: Desk, done: Build, *, progress: Progress = quiet) -> pa.Table:
-    """Every worker's best vacancies under the hard constraints; gives who is matched with what, by rank."""
+    """Every worker's best vacancies under the hard constraints, and those only a language keeps out.
+
+    Gives worker, vacancy and score of both.
+    """
     context = desk.context(workspace.settings.as_of)
     table = match(
         inputs.workers,
@@ -232,7 +235,40 @@ def match_all(workspace: Workspace, inputs: Inputs, desk: Desk, done: Build, *, 
         progress=lambda count, of: progress("matching", count, of),
     )
     done.write("matches", table, made_from=("workers", "vacancies"))
-    return table.select(["worker_id", "vacancy_id", "rank"])
+    near = within_reach(workspace, inputs, desk, table)
+    done.write("near_matches", near, made_from=("workers", "vacancies", "matches"))
+    return pa.concat_tables([item.select(RANKED) for item in (table, near)])
+
+
+RANKED = ["worker_id", "vacancy_id", "score"]
+
+
+def within_reach(workspace: Workspace, inputs: Inputs, desk: Desk, matches: pa.Table) -> pa.Table:
+    """Pairs that only a language keeps out of the matches: a plan may close that gap, so they are worth a plan.
+
+    The same match over the vacancies without their languages, less the pairs already matched.
+    """
+    silent = [
+        _without_languages(item) for item in inputs.vacancies if any(r.kind == "language" for r in item.requirements)
+    ]
+    if not silent:
+        return matches.slice(0, 0)
+    table = match(
+        inputs.workers,
+        silent,
+        graph=desk.graph,
+        parameters=desk.parameters,
+        context=desk.context(workspace.settings.as_of),
+        k=workspace.settings.match.k,
+    )
+    pairs = set(zip(matches["worker_id"].to_pylist(), matches["vacancy_id"].to_pylist(), strict=True))
+    found = zip(table["worker_id"].to_pylist(), table["vacancy_id"].to_pylist(), strict=True)
+    return table.filter(pa.array([pair not in pairs for pair in found], pa.bool_()))
+
+
+def _without_languages(item: Vacancy) -> Vacancy:
+    kept = tuple(asked for asked in item.requirements if asked.kind != "language")
+    return item.model_copy(update={"requirements": kept})
 
 
 # -- 5 -----------------------------------------------------------------------------------------------------------
@@ -247,14 +283,23 @@ def make_plans(
     *,
     progress: Progress = quiet,
 ) -> Tally:
-    """A plan for each worker's best few vacancies, in the order of the matches."""
+    """A plan for each worker's best few vacancies, those that only a language keeps out among them.
+
+    Pairs that score below the least percentage, or not at all because skills are not known, get no plan.
+    """
     settings = workspace.settings
-    best = pl.DataFrame(matches).filter(pl.col("rank") <= settings.match.plans)
-    workers = {item.id: item for item in inputs.workers}
-    orders = [
-        Order(workers[worker], tuple(group["vacancy_id"]))
-        for (worker,), group in best.group_by("worker_id", maintain_order=True)
-    ]
+    least = settings.match.least_percent * FULL_SCORE // 100
+    best = (
+        pl.DataFrame(matches)
+        .filter(pl.col("score") >= least)
+        .sort(["worker_id", "score", "vacancy_id"], descending=[False, True, False])
+        .group_by("worker_id", maintain_order=True)
+        .head(settings.match.plans)
+    )
+    chosen = {
+        worker: tuple(group["vacancy_id"]) for (worker,), group in best.group_by("worker_id", maintain_order=True)
+    }
+    orders = [Order(item, chosen[item.id]) for item in inputs.workers if item.id in chosen]
     made = plans_in_parallel(
         orders, inputs.vacancies, source, as_of=settings.as_of, progress=lambda n, of: progress("planning", n, of)
     )
@@ -325,7 +370,7 @@ def chosen_plans(done: Build, settings: ReportSettings) -> list[Plan]:
     frame = pl.DataFrame(done.read("plans", without=("plan",))).with_row_index()
     named = [tuple(pair.split(" > ", 1)) for pair in settings.show]
     rows = {(row["worker_id"], row["vacancy_id"]): row["index"] for row in frame.iter_rows(named=True)}
-    first = [rows[pair] for pair in named if pair in rows]  # type: ignore[index]
+    first = [rows[pair] for pair in named if pair in rows]
     best = frame.filter(pl.col("rank") == 1).sort(["score", "worker_id"], descending=[True, False], nulls_last=True)
     groups = [list(group["index"]) for _, group in sorted(best.group_by("corridor", "status"), key=_group_name)]
     turns = max(map(len, groups), default=0)

@@ -74,7 +74,6 @@ def _fee_facts(terms: OfferTerms, rates: Rates, as_of: date) -> dict[str, Any]:
     return {
         "offer.worker_pays_fee": _any(_worker_pays(fee) for fee in terms.fees) if terms.fees is not None else None,
         "offer.worker_paid_fees": _worker_paid_total(terms.fees, rates, as_of),
-        "offer.fee_exception": "none",
         "offer.fee_deducted_from_pay": _deducted(terms),
         "offer.deposit_or_bond": _any(fee.item in ("deposit", "bond") for fee in terms.fees)
         if terms.fees is not None
@@ -159,13 +158,13 @@ def _contract_facts(vacancy: Vacancy) -> dict[str, Any]:
     notices = (terms.notice_worker_days, terms.notice_employer_days)
     return {
         "offer.contract_months": months,
+        "entry.stay_days": None if months is None else min(30 * months, PERMANENT_MONTHS),
         "offer.written_contract": terms.written_before_departure if terms.written_before_departure == "yes" else None,
         "offer.written_before_departure": terms.written_before_departure,
         "offer.copy_held_by_worker": terms.copy_held_by_worker,
         "offer.contract_terms": frozenset(_stated_terms(vacancy)),
         "offer.documents_held_by": terms.documents_held_by,
         "offer.collective_agreement": terms.collective_agreement,
-        "offer.terms_after_signing": "not_compared",
         "offer.notice_worker_longer": YES_NO[notices[0] > notices[1]] if None not in notices else None,  # type: ignore[operator]
         "offer.exit_penalty": terms.exit_penalty,
         "offer.change_employer_ban": terms.change_employer_ban,

@@ -6,7 +6,7 @@ the values of the facts they ask, because in a cohort the same few situations co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -67,15 +67,15 @@ class Desk:
             self._contexts[as_of] = Context(as_of=as_of, rates=self.rates, routes=routes)
         return self._contexts[as_of]
 
-    def programmes_teaching(self, skills: frozenset[str]) -> list[Programme]:
-        """Programmes on file that teach any of some skills, by id."""
+    def programmes_teaching(self, skills: frozenset[str], places: Collection[str | None]) -> list[Programme]:
+        """Programmes on file within reach of some countries that teach any of some skills, by id."""
         if self._teaching is None:
             self._teaching = {}
             for item in sorted(self.programmes, key=lambda programme: programme.id):
                 for taught in item.teaches:
                     self._teaching.setdefault(taught.concept, []).append(item)
         found = {item.id: item for skill in skills for item in self._teaching.get(skill, ())}
-        return [found[name] for name in sorted(found)]
+        return [found[name] for name in sorted(found) if within_reach(found[name], places)]
 
     def goal_of(self, rule: Rule, as_of: date, givable: frozenset[str]) -> Goal:
         """A rule as a goal of the search, its verdict remembered by the values of its facts.
@@ -191,8 +191,8 @@ class Desk:
         amounts = [self.rates.in_eur(_decimal(value), currency, as_of) for value in (cost.low, cost.likely, cost.high)]
         return None if None in amounts else tuple(round(float(amount), 2) for amount in amounts if amount is not None)  # type: ignore[return-value]
 
-    def language_steps(self, language: str) -> list[Step]:
-        """Language programmes on file as steps of the plan."""
+    def language_steps(self, language: str, residence: str | None) -> list[Step]:
+        """Language programmes on file that somebody living there can join, as steps of the plan."""
         return [
             _as_step(item)
             for item in self.programmes
@@ -200,7 +200,13 @@ class Desk:
             and item.language == language
             and item.cefr
             and language_fact(language) in self.lawbook.rules.facts
+            and within_reach(item, (residence,))
         ]
+
+
+def within_reach(programme: Programme, places: Collection[str | None]) -> bool:
+    """Can it be joined from these countries: online, or in one of them? A programme that names no country may be."""
+    return programme.mode in ("online", "mixed") or programme.country is None or programme.country in places
 
 
 def _decimal(value: float) -> Decimal:

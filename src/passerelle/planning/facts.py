@@ -23,7 +23,7 @@ LEVELS = ("none", *CEFR)
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts by name, and the facts on which a record contradicts itself (those are unknown)."""
+    """Facts by name, and the facts on which a record contradicts itself, with how."""
 
     values: dict[str, Fact]
     conflicts: dict[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ def facts_for(worker: Worker, vacancy: Vacancy, *, rulebook: Rulebook, rates: Ra
     """Facts about one worker and one vacancy on a day.
 
     Facts computed from the records come first; `answers` add what the records leave open. An answer that contradicts
-    a computed fact, or two statements of a record that contradict each other, make the fact unknown and are listed.
+    a computed fact makes it unknown; of two levels of one language the lower counts. Both are listed and asked.
     """
     isco08 = vacancy.occupation_isco08
     derived = (
@@ -53,11 +53,24 @@ def facts_for(worker: Worker, vacancy: Vacancy, *, rulebook: Rulebook, rates: Ra
 NOT_YET = ("residence.visa", "residence.document", "permit.destination")
 """Facts about the stay in the destination that a person who lives elsewhere does not have unless an answer says so."""
 
+UNLESS_ANSWERED = {
+    "offer.fee_exception": "none",
+    "offer.terms_after_signing": "not_compared",
+    "licence.host_collaboration": "none",
+    "destination.regulated_confirmed": "not_asked",
+    "destination.labour_law_checked": "not_asked",
+    "agreement.host_step_confirmed": "not_asked",
+}
+"""Facts whose absence is itself an answer: who relies on an exception has to show it, and what nobody asked was not
+asked. How each follows is in the fact dictionary."""
+
 
 def _presumed(worker: Worker, vacancy: Vacancy, rulebook: Rulebook) -> dict[str, Fact]:
-    if worker.residence is None or vacancy.country is None or worker.residence == vacancy.country:
-        return {}
-    return {name: Fact("none") for name in NOT_YET if name in rulebook.facts}
+    """What holds unless the records or an answer say otherwise."""
+    values = dict(UNLESS_ANSWERED)
+    if worker.residence and vacancy.country and worker.residence != vacancy.country:
+        values |= dict.fromkeys(NOT_YET, "none")
+    return {name: Fact(value) for name, value in values.items() if name in rulebook.facts}
 
 
 def language_fact(code: str) -> str:
@@ -101,10 +114,13 @@ def _language_facts(worker: Worker) -> tuple[dict[str, Fact], dict[str, str]]:
         name = language_fact(code)
         levels = {"C2" if item.level == "native" else item.level for item in items}
         facts.pop(name, None)
+        stated = sorted((level for level in levels if level), key=LEVELS.index)
         if len(levels) > 1:
-            conflicts[name] = f"the record gives several levels: {', '.join(sorted(str(level) for level in levels))}"
-        elif None not in levels:
-            facts[name] = Fact(levels.pop(), items[0].evidence)
+            conflicts[name] = (
+                f"the record gives several levels ({', '.join(stated)}); the lowest counts until it is settled"
+            )
+        if None not in levels:
+            facts[name] = Fact(stated[0], items[0].evidence)
     return facts, conflicts
 
 
@@ -154,11 +170,12 @@ def _with_answers(
         value = value_from_text(fact_type, answer.value)
         known = values.get(answer.fact)
         if known is not None and known.value != value:
-            clashes[answer.fact] = f"one statement says {known.value}, another says {answer.value}"
+            clashes[answer.fact] = (
+                f"one statement says {known.value}, another says {answer.value}; it counts as unknown"
+            )
+            values.pop(answer.fact)
         elif answer.fact not in clashes:
             values[answer.fact] = Fact(value, answer.evidence)
-    for name in clashes:
-        values.pop(name, None)
     return Facts(values, clashes)
 
 

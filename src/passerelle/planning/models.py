@@ -15,7 +15,10 @@ gap. blocked: at least one requirement is not met and no step on file closes it.
 
 
 class Finding(Document):
-    """A requirement against the evidence: what was asked, by whom, and what the record shows."""
+    """A requirement against the evidence: what was asked, by whom, and what the record shows.
+
+    `weighty` is false for recommendations and our own checks: shown, but nothing hangs on them.
+    """
 
     requirement: str
     kind: Literal["job", "law", "offer", "conflict", "coverage"]
@@ -25,6 +28,7 @@ class Finding(Document):
     evidence: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     severity: str | None = None
+    weighty: bool = True
     source: Source | None = None
     version: int | None = None
     trace: dict[str, Any] | None = None

@@ -69,17 +69,17 @@ def plan(
     carries the trace of its rule. Same input, same bytes.
     """
     facts = facts_for(worker, vacancy, rulebook=desk.lawbook.rules, rates=desk.rates, as_of=as_of)
-    steps = _steps_on_file(desk, vacancy, corridor, as_of)
+    steps = _steps_on_file(desk, worker, vacancy, corridor, as_of)
     case = _Case(desk, worker, vacancy, corridor, as_of, facts, traced, steps)
     score = score_pair(worker, vacancy, desk.graph, desk.parameters)
     job = _job_findings(case)
-    always = _rules_in_force(case, corridor.always if corridor else ())
+    always = _rules_in_force(case, corridor.always if corridor else desk.lawbook.offer_rules(vacancy.country))
     results = [_route_result(case, route, always) for route in _routes_open(case)]
     chosen = _chosen(results)
     shown = chosen or _nearest(results)
     law = _law_findings(case, always, shown)
     findings = (*_coverage_findings(case), *_conflict_findings(case), *job, *law)
-    skills = skill_gap(score, desk, as_of)
+    skills = skill_gap(score, desk, as_of, places=(worker.residence, vacancy.country))
     asks = _asks(findings)
     return Plan(
         worker=worker.id,
@@ -169,7 +169,7 @@ def _conflict_findings(case: _Case) -> tuple[Finding, ...]:
             kind="conflict",
             title={"en": "Contradiction in the record"},
             verdict=Verdict.UNKNOWN,
-            reason={"en": f"{name}: {text}. It counts as unknown until somebody settles it."},
+            reason={"en": f"{name}: {text}."},
             asks=(name,),
         )
         for name, text in sorted(case.facts.conflicts.items())
@@ -187,6 +187,7 @@ def _law_finding(case: _Case, rule: Rule) -> Finding:
         evidence=outcome.evidence,
         asks=outcome.asked_facts,
         severity=rule.entry.severity,
+        weighty=is_weighty(rule),
         source=Source.model_validate(rule.entry.source.model_dump()),
         version=rule.version,
         trace=outcome.trace.as_json() if case.traced else None,
@@ -232,10 +233,12 @@ def _language_goal(case: _Case, name: str, cell: str) -> Goal:
     return Goal(f"job.{name}", frozenset({name}), judge)
 
 
-def _steps_on_file(desk: Desk, vacancy: Vacancy, corridor: Corridor | None, as_of: date) -> tuple[Step, ...]:
+def _steps_on_file(
+    desk: Desk, worker: Worker, vacancy: Vacancy, corridor: Corridor | None, as_of: date
+) -> tuple[Step, ...]:
     named = [desk.lawbook.steps[name] for name in (corridor.steps if corridor else ())]
     languages = {item.language for item in vacancy.requirements if item.kind == "language" and item.language}
-    courses = [step for code in sorted(languages) for step in desk.language_steps(code)]
+    courses = [step for code in sorted(languages) for step in desk.language_steps(code, worker.residence)]
     return tuple(step for step in (*named, *courses) if step.in_force(as_of))
 
 
@@ -400,12 +403,15 @@ def _fastest(results: Sequence[RouteResult]) -> Option | None:
 
 def _status(findings: Sequence[Finding], chosen: RouteResult | None, results: Sequence[RouteResult]) -> Status:
     """Job conditions that no step can change block; then the route decides; then what is unknown."""
-    fixed = [item for item in findings if item.kind == "job" and not _closable_job(item, chosen)]
-    if any(item.verdict is Verdict.NOT_MET for item in fixed) or (results and chosen is None):
+    weighty = [item for item in findings if item.weighty]
+    fixed = [item for item in weighty if item.kind == "job" or not results]
+    if any(item.verdict is Verdict.NOT_MET and not _closable_job(item, chosen) for item in fixed):
+        return "blocked"
+    if results and chosen is None:
         return "blocked"
     if chosen is not None and chosen.status == "closable":
         return "closable"
-    return "ask" if any(item.verdict is Verdict.UNKNOWN for item in findings) else "open"
+    return "ask" if any(item.verdict is Verdict.UNKNOWN for item in weighty) else "open"
 
 
 def _closable_job(item: Finding, chosen: RouteResult | None) -> bool:
@@ -415,7 +421,8 @@ def _closable_job(item: Finding, chosen: RouteResult | None) -> bool:
 
 def _verdict(findings: Sequence[Finding], results: Sequence[RouteResult]) -> Verdict:
     """What holds today, before any step: the job, what holds on all routes, and at least one route."""
-    fixed = all_of(item.verdict for item in findings if item.kind in ("job", "coverage", "conflict"))
+    kinds = ("job", "coverage", "conflict") if results else ("job", "coverage", "conflict", "offer")
+    fixed = all_of(item.verdict for item in findings if item.kind in kinds and item.weighty)
     return fixed & any_of(item.verdict for item in results) if results else fixed
 
 

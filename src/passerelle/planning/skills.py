@@ -14,10 +14,13 @@ GOOD_ENOUGH = 44
 """Credit in 48ths from which a required skill needs no course: the skill itself or a narrower one."""
 
 
-def skill_gap(score: Score, desk: Desk, as_of: date) -> SkillGap:
-    """Missing essential skills and the programmes that cover as many of them as can be covered, at least cost."""
+def skill_gap(score: Score, desk: Desk, as_of: date, *, places: tuple[str | None, ...]) -> SkillGap:
+    """Missing essential skills and the programmes that cover as many of them as can be covered, at least cost.
+
+    `places`: the countries in which somebody could sit in a class room.
+    """
     missing = frozenset(item.concept for item in score.parts if item.essential and item.credit < GOOD_ENOUGH)
-    by_id = {item.id: item for item in desk.programmes_teaching(missing)}
+    by_id = {item.id: item for item in desk.programmes_teaching(missing, places)}
     found = cover(missing, [_priced(item, desk, as_of) for item in by_id.values()])
     return SkillGap(
         missing=tuple(sorted(missing)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -170,6 +170,18 @@ class Lawbook:
         """The corridor between two countries, if one is on file."""
         return next((c for c in self.corridors if (c.origin, c.destination) == (origin, destination)), None)
 
+    def offer_rules(self, country: str | None) -> tuple[str, ...]:
+        """Rules about offers and recruitment that hold for jobs in a country from wherever: its own, the ILO's, ours.
+
+        Those that some corridor names under `always`; so that a pair without a corridor is still checked for fairness.
+        """
+        named = dict.fromkeys(name for corridor in self.corridors for name in corridor.always)
+        return tuple(name for name in named if self._is_offer_rule(name, country))
+
+    def _is_offer_rule(self, name: str, country: str | None) -> bool:
+        entry = self.rules.versions(name)[0].entry
+        return entry.topic in ("offer", "recruitment") and entry.jurisdiction in ("ILO", "PROJECT", country)
+
     def procedures_for(self, jurisdiction: str, isco08: str | None, as_of: date) -> tuple[Procedure, ...]:
         """Recognition procedures of a destination for an occupation, in force on a day."""
         return tuple(
@@ -178,15 +190,28 @@ class Lawbook:
             if item.jurisdiction == jurisdiction and item.occupations.covers(isco08) and item.in_force(as_of)
         )
 
-    def recognition_routes(self, as_of: date) -> frozenset[tuple[str, str, str]]:
-        """(origin, destination, ISCO-08 prefix) for which a corridor has a procedure in force."""
-        return frozenset(
-            (corridor.origin, corridor.destination, prefix)
-            for corridor in self.corridors
-            for item in self.procedures
-            if item.jurisdiction == corridor.destination and item.in_force(as_of)
-            for prefix in item.occupations.isco08
-        )
+    def recognition_routes(self, as_of: date) -> ProcedureRoutes:
+        """(origin, destination, ISCO-08 code) for which a procedure of the destination is on file and in force."""
+        return ProcedureRoutes(tuple(item for item in self.procedures if item.in_force(as_of)))
+
+
+@dataclass(frozen=True)
+class ProcedureRoutes(Collection[tuple[str, str, str]]):
+    """Recognition routes as a collection: a procedure is open whatever the country the qualification was earned in."""
+
+    procedures: tuple[Procedure, ...]
+
+    def __contains__(self, route: object) -> bool:
+        if not isinstance(route, tuple) or len(route) != 3:
+            return False
+        _, destination, isco08 = route
+        return any(item.jurisdiction == destination and item.occupations.covers(isco08) for item in self.procedures)
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        return (("*", item.jurisdiction, code) for item in self.procedures for code in item.occupations.isco08)
+
+    def __len__(self) -> int:
+        return sum(len(item.occupations.isco08) for item in self.procedures)
 
 
 def load_lawbook(folder: Path) -> Lawbook:

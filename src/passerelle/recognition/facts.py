@@ -6,7 +6,7 @@ unknown, and the rules ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from passerelle.records import Experience, Licence, Qualification, Recognition, Worker
@@ -161,12 +161,31 @@ def _experience_facts(worker: Worker, isco08: str, as_of: date) -> dict[str, Fac
     spans = [_span(item, as_of) for item in fitting]
     if any(span is None for span in spans):
         return facts
+    facts |= _months_elsewhere(worker, fitting, isco08, as_of, proof)
     for name, months in windows:
         since = add_months(as_of, -months) if months else date.min
         facts[f"experience.{name}"] = Fact(
             months_covered((max(span[0], since), min(span[1], as_of)) for span in spans if span and span[1] >= since),
             proof,
         )
+    return facts
+
+
+def _months_elsewhere(
+    worker: Worker, fitting: Sequence[Experience], isco08: str, as_of: date, proof: tuple[str, ...]
+) -> dict[str, Fact]:
+    """Months in Germany, if the country of every spell is known; and after the degree, if its month is."""
+    facts: dict[str, Fact] = {}
+    if all(item.country for item in fitting):
+        german = [span for item in fitting if item.country == "DEU" and (span := _span(item, as_of))]
+        facts["experience.months_in_germany"] = Fact(months_covered(german), proof)
+    best = best_qualification(worker, isco08)
+    if best is not None and best.degree == "yes" and best.awarded_on and len(best.awarded_on) >= 7:
+        since = last_day(best.awarded_on)
+        after = [
+            (max(span[0], since), span[1]) for item in fitting if (span := _span(item, as_of)) and span[1] >= since
+        ]
+        facts["experience.months_after_degree"] = Fact(months_covered(after), proof)
     return facts
 
 
