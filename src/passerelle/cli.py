@@ -19,10 +19,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from passerelle import cases, flow, formats, synth
+from passerelle.records.codes import country, language
 from passerelle.records.errors import BadInput, PasserelleError
 from passerelle.rules import check, explain
 from passerelle.store import atomic_path, write_table
-from passerelle.taxonomy import Taxonomy, country, import_files, language, list_schemes
+from passerelle.taxonomy import Taxonomy, import_files, list_schemes
 from passerelle.workspace import SETTINGS, Workspace, embedded, taxonomy_root
 
 app = typer.Typer(

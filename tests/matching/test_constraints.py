@@ -248,7 +248,7 @@ def test_open(valid_to, verdict, asks):
         ([("ISCED", "2011", 6), None], "7212", "over"),
         ([], "7212", "unknown"),
         ([("ISCED", "2011", 3)], None, "unknown"),
-        ([("ISCED", "2011", 3)], "0110", "unknown"),  # armed forces span levels
+        ([("ISCED", "2011", 3)], "0", "unknown"),  # armed forces span levels
     ],
 )
 def test_qualification_match(levels, isco08, expected):

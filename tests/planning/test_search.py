@@ -89,7 +89,9 @@ def brute(goals, facts, items, measure):
             for item in order:
                 possible &= not lacks(item, now)
                 now = after(now, item)
-            if possible and all(goal.judge(now) is Verdict.MET for goal in goals if goal.judge(facts) is Verdict.NOT_MET):
+            if possible and all(
+                goal.judge(now) is Verdict.MET for goal in goals if goal.judge(facts) is Verdict.NOT_MET
+            ):
                 cost = measure(order, facts)
                 best = cost if best is None or cost < best else best
     return best

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from passerelle.records.errors import UnknownConcept
-from passerelle.taxonomy import Taxonomy, isco_skill_level
+from passerelle.taxonomy import Taxonomy
 from passerelle.taxonomy.embedded import FOLDERS, read, source
 
 BASE = "https://passerelle.example"
@@ -154,19 +153,3 @@ def test_exact_matches_exist_in_esco_and_mean_the_same_unit_group(taxonomy: Taxo
         assert esco.isco_group(theirs) == taxonomy.isco_group(ours)
         assert esco.resolve(ours) == theirs
         assert taxonomy.resolve(theirs) == ours
-
-
-@pytest.mark.parametrize(
-    ("code", "level"),
-    [("2221", 4), ("3", 3), ("7212", 2), ("9111", 1), ("1120", 4), ("14", 3), ("0110", 4), ("0210", 2), ("03", 1)],
-)
-def test_skill_levels_of_isco(code: str, level: int) -> None:
-    assert isco_skill_level(code) == level
-    assert isco_skill_level(f"http://data.europa.eu/esco/isco/C{code}") == level
-
-
-def test_a_major_group_of_several_levels_has_none() -> None:
-    with pytest.raises(UnknownConcept, match="spans skill levels 3 and 4"):
-        isco_skill_level("1")
-    with pytest.raises(UnknownConcept, match="not an ISCO-08 code"):
-        isco_skill_level("nurse")

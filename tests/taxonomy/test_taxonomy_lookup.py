@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from taxonomy_files import GROUP, METAL, NURSE, TIG, TOP, WELD, WELDER, E
 
+from passerelle.records.codes import country, currency, language
 from passerelle.records.errors import UnknownCode, UnknownConcept
-from passerelle.taxonomy import Release, Taxonomy, country, currency, import_files, language, normalise
+from passerelle.taxonomy import Release, Taxonomy, import_files, normalise
 from passerelle.taxonomy.schema import tables_of
 
 OURS = "https://passerelle.example"

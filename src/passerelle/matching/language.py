@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from passerelle.matching.context import met, not_met, unknown
 from passerelle.records import LanguageSkill, Vacancy, Worker
-from passerelle.records.codes import CEFR
+from passerelle.records.codes import CEFR, language_fact
 from passerelle.records.findings import Finding
 
 RANKS = {"none": 0} | {level: rank for rank, level in enumerate(CEFR, start=1)} | {"native": len(CEFR)}
 """A native speaker meets what is asked at C2."""
-
-# Names of the fact dictionary (data/rulebook/facts/core.yaml); any other language is worker.cefr_<code>.
-_FACTS = {"de": "worker.german_cefr", "en": "worker.english_cefr", "fr": "worker.french_cefr"}
 
 Asked = tuple[str, str | None]
 """A language and the level asked for (None: asked, but not how well)."""
@@ -30,7 +27,7 @@ def languages_asked(vacancy: Vacancy) -> tuple[Asked, ...]:
 def find_language(worker: Worker, language: str, asked: str | None) -> Finding:
     """Does the person have the language at the level asked? Not listed, where languages were asked, is no level."""
     name = f"language:{language}"
-    ask = (_FACTS.get(language, f"worker.cefr_{language}"),)
+    ask = (language_fact(language),)
     if worker.languages is None:
         return unknown(name, "the person's languages were not asked", asks=ask)
     held = [skill for skill in worker.languages if skill.language == language]

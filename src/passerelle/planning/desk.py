@@ -13,11 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from passerelle.matching import Context, Parameters, SkillGraph
-from passerelle.planning.facts import language_fact, raised
+from passerelle.planning.facts import raised
 from passerelle.planning.schedule import likely_days
 from passerelle.planning.search import Aim, Found, Goal, World
 from passerelle.recognition import Lawbook, Range, Step
 from passerelle.records import Programme, Source, Verdict
+from passerelle.records.codes import language_fact
 from passerelle.records.money import Rates
 from passerelle.rules import Fact, Rule, can_be_met, cell_verdict, evaluate
 

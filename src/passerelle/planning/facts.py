@@ -10,13 +10,10 @@ from typing import Any
 from passerelle.offers import offer_facts
 from passerelle.recognition import facts_about
 from passerelle.records import Answered, LanguageSkill, Vacancy, Worker
-from passerelle.records.codes import CEFR, isco_skill_level
+from passerelle.records.codes import CEFR, LANGUAGE_FACTS, isco_skill_level, language_fact
 from passerelle.records.dates import whole_years
 from passerelle.records.money import Rates
 from passerelle.rules import Fact, FactDefinition, Rulebook, value_from_text
-
-LANGUAGE_FACTS = {"de": "worker.german_cefr", "en": "worker.english_cefr", "fr": "worker.french_cefr"}
-"""Languages the rulebook asks about by name; the fact of any other is `worker.cefr_<code>`."""
 
 LEVELS = ("none", *CEFR)
 
@@ -71,11 +68,6 @@ def _presumed(worker: Worker, vacancy: Vacancy, rulebook: Rulebook) -> dict[str,
     if worker.residence and vacancy.country and worker.residence != vacancy.country:
         values |= dict.fromkeys(NOT_YET, "none")
     return {name: Fact(value) for name, value in values.items() if name in rulebook.facts}
-
-
-def language_fact(code: str) -> str:
-    """Name of the fact that holds the CEFR level of a language."""
-    return LANGUAGE_FACTS.get(code, f"worker.cefr_{code}")
 
 
 def _person_facts(worker: Worker, as_of: date) -> dict[str, Fact]:

@@ -13,13 +13,14 @@ from datetime import date
 from passerelle.matching import FULL_SCORE, Score, constraints, qualification_match, score_pair
 from passerelle.planning.alternatives import alternatives_for
 from passerelle.planning.desk import Desk
-from passerelle.planning.facts import Facts, facts_for, language_fact
+from passerelle.planning.facts import Facts, facts_for
 from passerelle.planning.models import Finding, Option, Plan, PlannedStep, RouteResult, SkillPart, Span, Status
 from passerelle.planning.schedule import length, schedule
 from passerelle.planning.search import Aim, Found, Goal, World, best_steps, unreachable
 from passerelle.planning.skills import skill_gap
 from passerelle.recognition import Corridor, Route, Step
 from passerelle.records import Source, Vacancy, Verdict, Worker, all_of, any_of
+from passerelle.records.codes import language_fact
 from passerelle.rules import Fact, Rule, evaluate
 
 

@@ -6,11 +6,10 @@ that is the room `coding`, which reads the bulk tables of `Taxonomy`.
 
 from __future__ import annotations
 
-from passerelle.taxonomy.codes import country, currency, language
 from passerelle.taxonomy.imports import import_files
 from passerelle.taxonomy.labels import normalise
 from passerelle.taxonomy.release import Release, list_schemes
-from passerelle.taxonomy.taxonomy import Concept, Found, Match, Taxonomy, isco_skill_level
+from passerelle.taxonomy.taxonomy import Concept, Found, Match, Taxonomy
 
 __all__ = [
     "Concept",
@@ -18,11 +17,7 @@ __all__ = [
     "Match",
     "Release",
     "Taxonomy",
-    "country",
-    "currency",
     "import_files",
-    "isco_skill_level",
-    "language",
     "list_schemes",
     "normalise",
 ]

@@ -1,4 +1,4 @@
-"""ISCO-08: the ILO's structure workbook, and the skill levels that the standard gives each major group."""
+"""ISCO-08: the ILO's structure workbook."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from passerelle.records.errors import BadTaxonomy, UnknownConcept
+from passerelle.records.errors import BadTaxonomy
 from passerelle.taxonomy.archive import check_members
 from passerelle.taxonomy.release import Release
 from passerelle.taxonomy.schema import ISCO, Row, Tables, tables_of
@@ -17,26 +17,6 @@ from passerelle.taxonomy.schema import ISCO, Row, Tables, tables_of
 SHEET = "ISCO-08 EN Struct and defin"
 _COLUMNS = ("ISCO 08 Code", "Title EN")
 _SIZES = {1: 10, 2: 43, 3: 130, 4: 436}
-
-# ISCO-08 Volume I, table 2. Major groups 1 and 0 span levels, told apart by their sub-major groups.
-_SKILL_LEVEL = {"2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1}
-_SKILL_LEVEL |= {"11": 4, "12": 4, "13": 4, "14": 3, "01": 4, "02": 2, "03": 1}
-_SPAN = {"1": (3, 4), "0": (1, 2, 4)}
-
-
-def isco_skill_level(isco08: str) -> int:
-    """The skill level, 1 to 4, of an ISCO-08 group given by its code ("2221") or ESCO's URI for it.
-
-    Major groups 1 (levels 3 and 4) and 0 (1, 2 and 4) have no single level: UnknownConcept says so.
-    """
-    code = isco08.removeprefix(ISCO)
-    level = _SKILL_LEVEL.get(code[:2]) or _SKILL_LEVEL.get(code[:1])
-    if code in _SPAN:
-        spread = " and ".join(map(str, _SPAN[code]))
-        raise UnknownConcept(f"ISCO-08 major group {code} spans skill levels {spread}; give two digits or more.")
-    if level is None or not code.isdigit() or len(code) > 4:
-        raise UnknownConcept(f"'{isco08}' is not an ISCO-08 code; expected one to four digits, such as 2221.")
-    return level
 
 
 def isco_rows(codes: Iterable[tuple[str, str, str | None]]) -> tuple[list[Row], list[Row], list[Row]]:

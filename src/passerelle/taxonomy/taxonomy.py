@@ -15,13 +15,10 @@ import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from passerelle.records.errors import UnknownConcept
-from passerelle.taxonomy.isco import isco_skill_level
 from passerelle.taxonomy.labels import normalise
 from passerelle.taxonomy.matches import foreign_matches
 from passerelle.taxonomy.release import Release, find_release, read_tables
 from passerelle.taxonomy.schema import CONCEPT_KINDS, INVERSE_MATCH, ISCO, Tables
-
-__all__ = ["Concept", "Found", "Match", "Taxonomy", "isco_skill_level"]
 
 _GROUPS = ("skill_group",)
 _SKILLS = ("skill", "knowledge")
@@ -192,13 +189,6 @@ class Taxonomy:
     def isco_group(self, occupation: str) -> str | None:
         """The 4-digit ISCO-08 unit group of an occupation; None where the scheme does not give it."""
         return self.concept(occupation).isco08
-
-    @staticmethod
-    def isco_skill_level(isco08: str) -> int:
-        """Skill level 1 to 4 of an ISCO-08 group; see the function of the same name."""
-        return isco_skill_level(isco08)
-
-    # Crosswalks
 
     def matches(self, uri: str) -> list[Match]:
         """Crosswalks of a concept to other schemes, exact ones first; the sense is SKOS's, seen from the concept."""
