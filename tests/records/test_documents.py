@@ -32,7 +32,7 @@ def test_every_field_has_a_column(document):
     ("fields", "told"),
     [
         ({"id": ""}, "at least 1 character"),
-        ({"id": "a", "nationalities": ["XX"]}, "not a known country"),
+        ({"id": "a", "nationalities": ["XX"]}, "no country known here"),
         ({"id": "a", "nationalities": ["PH"]}, "expected PHL"),
         ({"id": "a", "languages": [{"language": "deu"}]}, "expected de"),
         ({"id": "a", "experiences": [{"start": "2015-13"}]}, "not a possible date"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from passerelle.matching import FULL_SCORE, Score, constraints, qualification_match, score_pair
+from passerelle.matching import FULL_SCORE, QUESTIONS, Score, constraints, qualification_match, score_pair
 from passerelle.planning.alternatives import alternatives_for
 from passerelle.planning.desk import Desk
 from passerelle.planning.facts import Facts, facts_for
@@ -18,6 +18,7 @@ from passerelle.planning.models import Finding, Option, Plan, PlannedStep, Route
 from passerelle.planning.schedule import length, schedule
 from passerelle.planning.search import Aim, Found, Goal, World, best_steps, unreachable
 from passerelle.planning.skills import skill_gap
+from passerelle.planning.titles import job_title
 from passerelle.recognition import Corridor, Route, Step
 from passerelle.records import Source, Vacancy, Verdict, Worker, all_of, any_of
 from passerelle.records.codes import language_fact
@@ -103,9 +104,7 @@ def plan(
         fastest=_fastest(results),
         skills=skills,
         asks=asks,
-        questions={
-            name: dict(desk.lawbook.rules.facts[name].question) for name in asks if name in desk.lawbook.rules.facts
-        },
+        questions={name: _question(name, desk) for name in asks},
         alternatives=alternatives_for(worker, vacancy, desk=desk, others=others, routes=results, chosen=chosen),
         pins=desk.pins,
     )
@@ -131,12 +130,12 @@ def _job_findings(case: _Case) -> tuple[Finding, ...]:
         Finding(
             requirement=f"job.{item.requirement}",
             kind="job",
-            title={"en": item.requirement.replace("_", " ")},
+            title=job_title(item.requirement),
             verdict=item.verdict,
             reason={"en": item.reason},
             evidence=item.evidence,
             asks=item.asks,
-            source=item.source,
+            source=item.source or Source(instrument=f"vacancy {case.vacancy.id}, as registered", status="staff summary"),
         )
         for item in constraints(case.worker, case.vacancy, context)
         if not (case.corridor and item.kind == "licence")
@@ -155,7 +154,7 @@ def _coverage_findings(case: _Case) -> tuple[Finding, ...]:
         Finding(
             requirement="law.coverage",
             kind="coverage",
-            title={"en": "Legal requirements"},
+            title=job_title("coverage"),
             verdict=Verdict.UNKNOWN,
             reason={"en": f"Not decided: {missing}. Nothing here says that the move is lawful or unlawful."},
             source=Source(instrument="Passerelle rulebook", status="staff summary"),
@@ -168,7 +167,7 @@ def _conflict_findings(case: _Case) -> tuple[Finding, ...]:
         Finding(
             requirement=name,
             kind="conflict",
-            title={"en": "Contradiction in the record"},
+            title=job_title("conflict"),
             verdict=Verdict.UNKNOWN,
             reason={"en": f"{name}: {text}."},
             asks=(name,),
@@ -429,6 +428,12 @@ def _verdict(findings: Sequence[Finding], results: Sequence[RouteResult]) -> Ver
 
 def _asks(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for item in findings if item.verdict is Verdict.UNKNOWN for name in item.asks))
+
+
+def _question(name: str, desk: Desk) -> dict[str, str]:
+    """The question behind a fact: the dictionary's, else the match's own; the name of the fact if there is neither."""
+    known = desk.lawbook.rules.facts.get(name)
+    return dict(known.question) if known else {"en": QUESTIONS.get(name, name)}
 
 
 def _parts(score: Score, desk: Desk) -> tuple[SkillPart, ...]:

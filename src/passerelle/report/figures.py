@@ -120,7 +120,7 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
     lines = max(text.count("\n") for text in heads.values())
     cells = [_heat_cell(row, pair, heads) for row in rows if row["gap"] in down and row["occupation_isco08"] in across]
     titles = {row["gap"]: row["title"] for row in rows}
-    y = alt.Y("gap:N", sort=_distinct([tick(titles[key], pair, width=44) for key in down]), title=None,
+    y = alt.Y("gap:N", sort=_distinct([_row_head(titles[key], pair) for key in down]), title=None,
               axis=alt.Axis(minExtent=300, maxExtent=300, labelLimit=296, ticks=False, domain=False))  # fmt: skip
     x = alt.X("occupation:N", sort=[heads[code] for code in across], title=None,
               axis=alt.Axis(orient="top", labelAngle=0, minExtent=14 * lines + 24, maxExtent=14 * lines + 24, labelLimit=0,
@@ -135,7 +135,7 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
         )
     )
     texts = base.mark_text(fontSize=13, fontWeight=600, color=INK).encode(text="shown:N")
-    chart = (boxes + texts).properties(width=alt.Step(step), height=alt.Step(50))
+    chart = (boxes + texts).properties(width=alt.Step(step), height=alt.Step(56))
     top = next((row for row in rows if not isinstance(row["workers"], Fewer)), rows[0])
     return Figure(
         name,
@@ -151,6 +151,15 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
             "An empty cell: nobody."
         ),
     )
+
+
+def _row_head(title: Any, pair: Pair) -> str:
+    """A requirement beside its row: in both languages if that takes three lines at most, else in the first."""
+    both = tick(title, pair, width=44)
+    if both.count("\n") < 3 or not isinstance(title, Mapping):
+        return both
+    first = pair.first.language if pair.first.language in title else "en"
+    return tick({first: title[first]}, pair, width=44)
 
 
 def _named(words: Words, code: str | None, pair: Pair) -> str:
@@ -170,7 +179,7 @@ def _heat_cell(row: Mapping[str, Any], pair: Pair, heads: Mapping[Any, str]) -> 
     count = row["workers"]
     hidden = str(count if share is None or isinstance(count, Fewer) else share)
     return {
-        "gap": tick(row["title"], pair, width=44),
+        "gap": _row_head(row["title"], pair),
         "occupation": heads[row["occupation_isco08"]],
         "share": share if known else None,
         "shown": pair.percent(share) if known else hidden,

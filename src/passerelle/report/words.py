@@ -213,7 +213,12 @@ class Pair:
     def labels(self, key: str) -> dict[str, str]:
         """A concept's or code's label by language; none where the taxonomy has none."""
         found = {words.language: self._label(key, words.language) for words in self.words}
-        return {language: text for language, text in found.items() if text and text != key}
+        english = found.get("en")
+        return {
+            language: text
+            for language, text in found.items()
+            if text and text != key and (language == "en" or text != english)
+        }
 
     def _label(self, key: str, language: str) -> str:
         from passerelle.records.errors import NotThere
