@@ -343,6 +343,7 @@ def report(workspace: Workspace, desk: Desk, done: Build, *, progress: Progress 
         corridors=desk.lawbook.corridors,
         threshold=settings.report.threshold,
         individuals=settings.report.individuals > 0,
+        also={(item.worker, item.vacancy): item.also for item in settings.report.show if item.also},
     )
 
 
@@ -368,9 +369,8 @@ def chosen_plans(done: Build, settings: ReportSettings) -> list[Plan]:
     At most `individuals` of them; fewer only if there are fewer.
     """
     frame = pl.DataFrame(done.read("plans", without=("plan",))).with_row_index()
-    named = [tuple(pair.split(" > ", 1)) for pair in settings.show]
     rows = {(row["worker_id"], row["vacancy_id"]): row["index"] for row in frame.iter_rows(named=True)}
-    first = [rows[pair] for pair in named if pair in rows]
+    first = [rows[item.worker, item.vacancy] for item in settings.show if (item.worker, item.vacancy) in rows]
     best = frame.filter(pl.col("rank") == 1).sort(["score", "worker_id"], descending=[True, False], nulls_last=True)
     groups = [list(group["index"]) for _, group in sorted(best.group_by("corridor", "status"), key=_group_name)]
     turns = max(map(len, groups), default=0)

@@ -47,15 +47,23 @@ class MatchSettings(Document):
     least_percent: int = Field(default=20, ge=0, le=100)
 
 
+class ShownPlan(Document):
+    """A plan to show: whose, for what, and a second pair of languages its page is also written in."""
+
+    worker: str
+    vacancy: str
+    also: tuple[Language, Language] | None = None
+
+
 class ReportSettings(Document):
     """Cells of fewer than `threshold` persons are not shown; at most `individuals` pages of single plans are written.
 
-    `show` names plans to show first, as "worker id > vacancy id". 0 individuals: a report that can be shared.
+    0 individuals: a report that can be shared. `show` names plans to show first.
     """
 
     threshold: int = Field(default=5, ge=1, le=1000)
     individuals: int = Field(default=12, ge=0, le=1000)
-    show: tuple[str, ...] = ()
+    show: tuple[ShownPlan, ...] = ()
 
 
 class Settings(Document):

@@ -175,3 +175,11 @@ def test_the_nurse_loses_the_blue_card_to_the_floor_of_2026(on):
     assert [by_day[day]["deu.18g"].status for day in by_day] == ["blocked", "closable", "blocked"]
     assert "deu.aufenthg.18g.salary" in by_day[NOW]["deu.18g"].nearest
     assert [by_day[day]["deu.18g-shortage"].status for day in by_day] == ["blocked", "closable", "closable"]
+
+
+def test_the_welders_way_opens_with_the_confirmation_of_june_2024(on, demo):
+    """The rule came in March 2024, the body that confirms vocational training (ZAB) only on 19 June: the step says so."""
+    by_day = {day: {item.id: item for item in on(WELDER, day)[1].routes} for day in (AFTER, NOW)}
+    assert [by_day[day]["deu.19c2"].status for day in by_day] == ["blocked", "closable"]
+    assert "deu.step.zab-dab" in [step.id for step in by_day[NOW]["deu.19c2"].cheapest.steps]
+    assert demo.desk.lawbook.steps["deu.step.zab-dab"].valid_from == date(2024, 6, 19)

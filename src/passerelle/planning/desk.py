@@ -52,6 +52,19 @@ class Desk:
     _prices: dict[tuple[Range, date], tuple[float, float, float] | None] = field(default_factory=dict)
     _teaching: dict[str, list[Programme]] | None = None
 
+    def forget(self) -> None:
+        """Empty the memory; what is remembered changes nothing but the time."""
+        for memory in (
+            self._verdicts,
+            self._needs,
+            self._lacking,
+            self._searches,
+            self._rules,
+            self._contexts,
+            self._prices,
+        ):
+            memory.clear()
+
     def rule_in_force(self, name: str, as_of: date) -> Rule | None:
         """The version of a rule that holds on a day; None if none does, for then it asks nothing."""
         key = (name, as_of)

@@ -135,7 +135,8 @@ def _job_findings(case: _Case) -> tuple[Finding, ...]:
             reason={"en": item.reason},
             evidence=item.evidence,
             asks=item.asks,
-            source=item.source or Source(instrument=f"vacancy {case.vacancy.id}, as registered", status="staff summary"),
+            source=item.source
+            or Source(instrument=f"vacancy {case.vacancy.id}, as registered", status="staff summary"),
         )
         for item in constraints(case.worker, case.vacancy, context)
         if not (case.corridor and item.kind == "licence")
@@ -221,16 +222,16 @@ def _language_goals(case: _Case) -> list[Goal]:
         if item.kind == "language" and item.importance == "essential" and item.language and item.cefr:
             name, cell = language_fact(item.language), f">= {item.cefr}"
             if name in case.desk.lawbook.rules.facts:
-                goals.append(_language_goal(case, name, cell))
+                goals.append(_language_goal(case, f"job.language:{item.language}", name, cell))
     return goals
 
 
-def _language_goal(case: _Case, name: str, cell: str) -> Goal:
+def _language_goal(case: _Case, requirement: str, name: str, cell: str) -> Goal:
     def judge(facts: Mapping[str, Fact]) -> Verdict:
         verdict = case.desk.need(name, cell, facts, case.as_of)
         return Verdict.MET if verdict is Verdict.UNKNOWN and name not in case.givable else verdict
 
-    return Goal(f"job.{name}", frozenset({name}), judge)
+    return Goal(requirement, frozenset({name}), judge, cell)
 
 
 def _steps_on_file(

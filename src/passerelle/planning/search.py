@@ -37,11 +37,15 @@ Aim = Literal["cheapest", "fastest"]
 
 @dataclass(frozen=True)
 class Goal:
-    """Something that must be met: its id, the facts it asks, and how it judges them."""
+    """Something that must be met: its id, the facts it asks, and how it judges them.
+
+    `mark` tells goals of one id apart that judge differently, such as a language asked for at different levels.
+    """
 
     id: str
     inputs: frozenset[str]
     judge: Callable[[FactsOf], Verdict]
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def _key_of(group: _Group, facts: FactsOf, world: World) -> Any:
     names |= {name for step in group.steps for name in (*step.needs, *step.gives)}
     values = tuple((name, facts[name].value) for name in sorted(names) if name in facts)
     steps = tuple(step.id for step in group.steps)
-    return tuple(goal.id for goal in goals), len(group.goals), steps, values, world.aim, world.least_days
+    return tuple((goal.id, goal.mark) for goal in goals), len(group.goals), steps, values, world.aim, world.least_days
 
 
 def _joined(parts: Sequence[Found], facts: FactsOf, world: World) -> Found:

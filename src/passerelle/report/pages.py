@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -196,11 +197,13 @@ def write_report(
     corridors: Sequence[Corridor] = (),
     threshold: int = DEFAULT_THRESHOLD,
     individuals: bool = True,
+    also: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType({}),
 ) -> Path:
     """Write index.html, plans/*.html and tables/*.csv into `folder`; gives the path of the index.
 
     `label(key, language)` names a concept URI or an ISCO-08 code. `threshold`: counts of persons below it are not
     printed (1 prints all). `individuals` False leaves out every plan of a single person: for a report that is shared.
+    `also`: pairs (worker, vacancy) whose page is written a second time, in another pair of languages.
     Same input, same bytes.
     """
     pair = Pair.of(languages, label)
@@ -210,14 +213,24 @@ def write_report(
         write_text(folder / "tables" / f"{shown.name}.csv", shown.as_csv())
     for plan, file in named:
         write_text(folder / "plans" / file, plan_page(plan, languages=languages, label=label))
+        for more in _more_pages(plan, file, also):
+            write_text(folder / "plans" / more[1], plan_page(plan, languages=more[0], label=label))
     head = sums.headline(tables, threshold=threshold)
     page = _index(
         pair, made, head, _examples(named, pair), named,
         title=title, as_of=as_of, pins=pins, corridors=corridors, threshold=threshold, individuals=individuals,
-        has_rejects="rejects" in tables,
+        has_rejects="rejects" in tables, also=also,
     )  # fmt: skip
     write_text(folder / "index.html", page)
     return folder / "index.html"
+
+
+def _more_pages(
+    plan: Plan, file: str, also: Mapping[tuple[str, str], tuple[str, str]]
+) -> list[tuple[tuple[str, str], str]]:
+    """(languages, file name) of the second page of a plan, if one is wanted."""
+    languages = also.get((plan.worker, plan.vacancy))
+    return [(languages, f"{file.removesuffix('.html')}.{languages[1]}.html")] if languages else []
 
 
 def _named(given: Sequence[Plan]) -> list[tuple[Plan, str]]:
@@ -246,6 +259,8 @@ def _index(
     head: sums.Headline,
     shown: Sequence[Example],
     named: Sequence[tuple[Plan, str]],
+    *,
+    also: Mapping[tuple[str, str], tuple[str, str]],
     **values: Any,
 ) -> str:
     longest = max((item for item in shown if item.figure), key=lambda item: item.steps, default=None)
@@ -259,7 +274,11 @@ def _index(
         heat=[item for item in heat if item], bars=figures.balance_bars(made.balance, pair),
         slow=figures.bottleneck_bars(made.bottlenecks, pair), contents=list(CONTENTS.items()), contents_of=CONTENTS,
         all_plans=[
-            {"worker": plan.worker, "vacancy": plan.vacancy, "status": plan.status, "file": file} for plan, file in named
+            {
+                "worker": plan.worker, "vacancy": plan.vacancy, "status": plan.status, "file": file,
+                "more": [(pair.of(more, pair.label).words[1].name, name) for more, name in _more_pages(plan, file, also)],
+            }
+            for plan, file in named
         ],
         in_short=lambda words: in_short(words, head, made), coverage=lambda words: coverage(words, head),
         best_module=_best_module(made.curriculum, pair),
