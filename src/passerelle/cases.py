@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from passerelle import flow, formats
 from passerelle.coding import Coded, Coder
-from passerelle.coding.records import SKILL_KINDS, labels_with_kind
+from passerelle.coding.records import SKILL_KINDS, code_records, labels_with_kind
 from passerelle.matching import match
 from passerelle.planning import Desk, Plan, plan
 from passerelle.planning.set_up import DeskSource, desk_from
@@ -37,9 +37,14 @@ def read_all(path: Path, kind: str, rejects: formats.Rejects) -> list[Any]:
     return found
 
 
+def taxonomy_for(workspace: Workspace | None) -> Taxonomy:
+    """The taxonomy a workspace pins, or the starter scheme."""
+    return flow.open_taxonomy(workspace) if workspace else Taxonomy.embedded()
+
+
 def desk_for(workspace: Workspace | None, programmes: Path | None = None) -> Desk:
     """The desk of a workspace, or that of the package: starter taxonomy, own rulebook, illustrative rates."""
-    taxonomy = flow.open_taxonomy(workspace) if workspace else Taxonomy.embedded()
+    taxonomy = taxonomy_for(workspace)
     source = DeskSource(
         rulebook=workspace.rulebook() if workspace else embedded("rulebook"),
         taxonomy_root=workspace.taxonomies if workspace else Path("taxonomy"),
@@ -72,10 +77,15 @@ def one_record(spec: str, kind: str) -> Any:
     raise UnknownRecord(f"{path}: {what}. The first ids: {known}")
 
 
-def plan_one(worker: str, vacancy: str, desk: Desk, as_of: date) -> Plan:
-    """The plan for FILE#id and FILE#id, with the traces of its rules and alternatives from the vacancies' file."""
-    person, job = one_record(worker, "worker"), one_record(vacancy, "vacancy")
-    others = _others(vacancy)
+def plan_one(worker: str, vacancy: str, desk: Desk, taxonomy: Taxonomy, as_of: date) -> Plan:
+    """The plan for FILE#id and FILE#id, with the traces of its rules and alternatives from the vacancies' file.
+
+    What has no codes is coded first, as a build does.
+    """
+    coded = code_records(
+        [one_record(worker, "worker")], [one_record(vacancy, "vacancy"), *_others(vacancy)], (), taxonomy
+    )
+    person, job, others = coded.workers[0], coded.vacancies[0], coded.vacancies[1:]
     corridor = desk.lawbook.corridor(person.residence, job.country)
     return plan(person, job, corridor, as_of, desk=desk, others=others)
 
@@ -96,12 +106,20 @@ def write_plan_page(result: Plan, target: Path, desk: Desk, languages: tuple[str
 
 
 def match_files(
-    workers: list[Worker], vacancies: list[Vacancy], desk: Desk, as_of: date, *, k: int, progress: flow.Progress
+    workers: list[Worker],
+    vacancies: list[Vacancy],
+    desk: Desk,
+    taxonomy: Taxonomy,
+    *,
+    as_of: date,
+    k: int,
+    progress: flow.Progress,
 ) -> pa.Table:
-    """The matches of two files."""
+    """The matches of two files. What has no codes is coded first, as a build does."""
+    coded = code_records(workers, vacancies, (), taxonomy)
     return match(
-        workers,
-        vacancies,
+        coded.workers,
+        coded.vacancies,
         graph=desk.graph,
         parameters=desk.parameters,
         context=desk.context(as_of),

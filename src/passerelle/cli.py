@@ -1,6 +1,7 @@
 """The command line: one command, one call. Results go to stdout, progress and messages to stderr.
 
-Exit codes: 0 done as asked, 1 not done, 2 wrong command line, 65 bad input, 66 not there, 67 mismatch, 68 not in force.
+Exit codes: 0 done as asked, 1 not done, 2 wrong command line, 65 bad input, 66 not there, 67 mismatch, 68 not in force,
+73 the machine does not let us read or write there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from passerelle.records.errors import BadInput, PasserelleError
 from passerelle.rules import check, explain
 from passerelle.store import atomic_path, write_table
 from passerelle.taxonomy import Taxonomy, import_files, list_schemes
-from passerelle.workspace import SETTINGS, Workspace, embedded, taxonomy_root
+from passerelle.workspace import FIRST_DAY, LAST_DAY, SETTINGS, Workspace, embedded, taxonomy_root
 
 app = typer.Typer(
     help="What stands between this person and this job, in this corridor, on this date, and the cheapest fair way across.",
@@ -48,6 +49,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for a prog
 DateOption = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about.")]
 
 stderr = Console(stderr=True)
+NOT_WRITABLE = 73
+"""EX_CANTCREAT of sysexits.h: the machine does not let us read or write there."""
 
 
 def main() -> None:
@@ -60,6 +63,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        print(f"passerelle: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        sys.exit(NOT_WRITABLE)
 
 
 @contextmanager
@@ -87,6 +93,8 @@ def say(value: Any, *, as_json: bool, text: str) -> None:
 
 def day_of(as_of: datetime | None, workspace: Workspace | None = None) -> date:
     """The day asked about: given, else the workspace's, else today."""
+    if as_of and not FIRST_DAY <= as_of.date() <= LAST_DAY:
+        raise BadInput(f"--as-of {as_of.date()} is out of range; expected a day from {FIRST_DAY} to {LAST_DAY}")
     if as_of:
         return as_of.date()
     return workspace.settings.as_of if workspace else datetime.now(tz=UTC).date()
@@ -356,7 +364,9 @@ def match(
         desk = cases.desk_for(space)
         people = cases.read_all(workers, "worker", rejects)
         jobs = cases.read_all(vacancies, "vacancy", rejects)
-        table = cases.match_files(people, jobs, desk, day_of(as_of, space), k=k, progress=progress)
+        table = cases.match_files(
+            people, jobs, desk, cases.taxonomy_for(space), as_of=day_of(as_of, space), k=k, progress=progress
+        )
     write_table(table, output)
     _say_rejects(rejects, output)
     summary = {"workers": len(people), "vacancies": len(jobs), "matches": table.num_rows, "rejected": len(rejects)}
@@ -386,7 +396,8 @@ def plan(
     """The spine: what is required, what is missing, and the cheapest fair way to close it."""
     space = opened(workspace)
     desk = cases.desk_for(space, programmes)
-    result = cases.plan_one(worker, vacancy, desk, day_of(as_of, space))
+    result = cases.plan_one(worker, vacancy, desk, cases.taxonomy_for(space), day_of(as_of, space))
+    lang = language(lang)
     if html:
         cases.write_plan_page(result, html, desk, space.settings.languages if space else ("en", lang))
     if as_json:

@@ -16,6 +16,8 @@ from passerelle.records.errors import BadInput, NotThere
 
 SETTINGS = "corridor.toml"
 DATA_VARIABLE = "PASSERELLE_DATA"
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 1, 1)
+"""Days a question may be asked for."""
 
 
 class TaxonomySettings(Document):
@@ -43,7 +45,7 @@ class MatchSettings(Document):
     """
 
     k: int = Field(default=10, ge=1, le=100)
-    plans: int = Field(default=3, ge=0, le=100)
+    plans: int = Field(default=3, ge=1, le=100)
     least_percent: int = Field(default=20, ge=0, le=100)
 
 
@@ -70,7 +72,7 @@ class Settings(Document):
     """The content of `corridor.toml`."""
 
     title: str
-    as_of: date
+    as_of: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     languages: tuple[Language, Language] = ("en", "fr")
     taxonomy: TaxonomySettings = TaxonomySettings()
     inputs: InputSettings = InputSettings()

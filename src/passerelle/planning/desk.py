@@ -206,13 +206,18 @@ class Desk:
         return None if None in amounts else tuple(round(float(amount), 2) for amount in amounts if amount is not None)  # type: ignore[return-value]
 
     def language_steps(self, language: str, residence: str | None) -> list[Step]:
-        """Language programmes on file that somebody living there can join, as steps of the plan."""
+        """Language programmes on file that somebody living there can join, as steps of the plan.
+
+        One whose fee or length is not known is no step: a missing price is not a low one.
+        """
         return [
             _as_step(item)
             for item in self.programmes
             if item.kind in ("language", "exam")
             and item.language == language
             and item.cefr
+            and item.fee is not None
+            and item.days is not None
             and language_fact(language) in self.lawbook.rules.facts
             and within_reach(item, (residence,))
         ]
@@ -228,10 +233,11 @@ def _decimal(value: float) -> Decimal:
 
 
 def _as_step(item: Programme) -> Step:
-    fee = float(item.fee.amount) if item.fee else 0.0
-    days = float(item.days or 0)
     assert item.language is not None
     assert item.cefr is not None
+    assert item.fee is not None
+    assert item.days is not None
+    fee, days = float(item.fee.amount), float(item.days)
     levels = ("none", "A1", "A2", "B1", "B2", "C1", "C2")
     below = levels[levels.index(item.cefr) - 1]
     name = language_fact(item.language)
@@ -241,7 +247,7 @@ def _as_step(item: Programme) -> Step:
         kind="course",
         gives={name: item.cefr},
         needs={} if below == "none" else {name: f">= {below}"},
-        cost=Range(low=fee, likely=fee, high=fee, currency=item.fee.currency if item.fee else "EUR"),
+        cost=Range(low=fee, likely=fee, high=fee, currency=item.fee.currency),
         days=Range(low=days, likely=days, high=days),
         payer=item.payer,
         success="likely",

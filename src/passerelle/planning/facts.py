@@ -72,7 +72,7 @@ def _presumed(worker: Worker, vacancy: Vacancy, rulebook: Rulebook) -> dict[str,
 
 def _person_facts(worker: Worker, as_of: date) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
-    if worker.birth_date:
+    if worker.birth_date and worker.birth_date <= as_of:
         facts["worker.age"] = Fact(whole_years(worker.birth_date, as_of))
     if worker.nationalities:
         facts["worker.nationality"] = Fact(worker.nationalities[0])

@@ -6,6 +6,8 @@ import json
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import Field
+
 from passerelle.records import Document, Source, Verdict
 
 Titles = dict[str, str]
@@ -65,17 +67,20 @@ class Option(Document):
     """A set of steps in an order that respects what must come first, with what it costs whom and how long it takes."""
 
     aim: Literal["cheapest", "fastest"]
+    route: str | None = None
     steps: tuple[PlannedStep, ...]
     days: Span
     eur: Span
     eur_worker: Span
     eur_unknown_payer: Span
     unpriced: tuple[str, ...] = ()
-    exact: bool = True
 
 
 class RouteResult(Document):
-    """A legal way, as it stands for this person and this offer."""
+    """A legal way, as it stands for this person and this offer.
+
+    `titles` names its rules; `exact` is false where the search for steps was given up because of its size.
+    """
 
     id: str
     title: Titles
@@ -86,7 +91,9 @@ class RouteResult(Document):
     nearest: tuple[str, ...]
     cheapest: Option | None
     fastest: Option | None
+    titles: dict[str, Titles] = Field(default_factory=dict)
     source: Source
+    exact: bool = True
 
 
 class SkillPart(Document):

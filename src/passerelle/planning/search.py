@@ -27,12 +27,16 @@ from passerelle.records import Verdict
 from passerelle.rules import Fact
 
 LIMIT = 20_000
-"""States taken from the queue before the search gives up. Shipped corridors need at most a few hundred."""
+"""States taken from the queue before the search gives up and says so. Shipped corridors need at most a few hundred."""
 MOST_CASES = 4_096
 """Combinations of values tried for one goal before the search; above it the goal counts as reachable."""
 
 FactsOf = Mapping[str, Fact]
 Aim = Literal["cheapest", "fastest"]
+
+
+class TooManyStates(Exception):
+    """The search was given up: it is not known whether some steps would do."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +235,7 @@ class _Search:
                 longer, then = (*taken, step), self._world.after(now, step)
                 rank = (self._world.measure(longer, self._start), len(longer), tuple(sorted(s.id for s in longer)))
                 heapq.heappush(queue, (rank, count, longer, then))
-        return None
+        raise TooManyStates
 
     def _key(self, taken: Sequence[Step], now: FactsOf) -> Any:
         return frozenset(step.id for step in taken), tuple(now[n].value if n in now else None for n in self._changed)

@@ -58,6 +58,13 @@ JOB: dict[str, dict[str, str]] = {
         "tl": "Huling araw ng pag-aaplay",
         "ar": "آخر موعد للتقديم",
     },
+    "ready_by_start": {
+        "en": "Ready when the job starts",
+        "de": "Bereit zum Arbeitsbeginn",
+        "fr": "Prêt au début de l'emploi",
+        "tl": "Handa sa simula ng trabaho",
+        "ar": "الجاهزية عند بدء العمل",
+    },
     "coverage": {
         "en": "Legal requirements",
         "de": "Rechtliche Voraussetzungen",

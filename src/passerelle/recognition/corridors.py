@@ -174,13 +174,15 @@ class Lawbook:
         """Rules about offers and recruitment that hold for jobs in a country from wherever: its own, the ILO's, ours.
 
         Those that some corridor names under `always`; so that a pair without a corridor is still checked for fairness.
+        A country's own rules count where it is the destination: what it asks of those who leave is not asked at home.
         """
-        named = dict.fromkeys(name for corridor in self.corridors for name in corridor.always)
-        return tuple(name for name in named if self._is_offer_rule(name, country))
+        named = dict.fromkeys((name, corridor.destination) for corridor in self.corridors for name in corridor.always)
+        fitting = (name for name, there in named if self._is_offer_rule(name, country if there == country else None))
+        return tuple(dict.fromkeys(fitting))
 
     def _is_offer_rule(self, name: str, country: str | None) -> bool:
         entry = self.rules.versions(name)[0].entry
-        return entry.topic in ("offer", "recruitment") and entry.jurisdiction in ("ILO", "PROJECT", country)
+        return entry.topic in ("offer", "recruitment") and entry.jurisdiction in ("ILO", "PROJECT", country or "")
 
     def procedures_for(self, jurisdiction: str, isco08: str | None, as_of: date) -> tuple[Procedure, ...]:
         """Recognition procedures of a destination for an occupation, in force on a day."""
