@@ -23,7 +23,7 @@ from passerelle.report import plans as reading
 from passerelle.report.disclosure import DEFAULT_THRESHOLD, Fewer
 from passerelle.report.tables import Shown, frame
 from passerelle.report.terms import FIRM_SOURCES, N_
-from passerelle.report.words import Pair, Words, clean
+from passerelle.report.words import Pair, Words, clean, languages_on_file
 from passerelle.store import write_text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from passerelle.recognition import Corridor
 
 Label = Callable[[str, str], str]
-MOST_EXAMPLES = 12
+MOST_EXAMPLES = 4
 HEADINGS = {
     "plan": N_("A plan for one person and one job"),
     "answer": N_("The answer"),
@@ -212,7 +212,7 @@ def write_report(
     for shown in made.all:
         write_text(folder / "tables" / f"{shown.name}.csv", shown.as_csv())
     for plan, file in named:
-        write_text(folder / "plans" / file, plan_page(plan, languages=languages, label=label))
+        write_text(folder / "plans" / file, plan_page(plan, languages=_spoken(plan, corridors, languages), label=label))
         for more in _more_pages(plan, file, also):
             write_text(folder / "plans" / more[1], plan_page(plan, languages=more[0], label=label))
     head = sums.headline(tables, threshold=threshold)
@@ -223,6 +223,14 @@ def write_report(
     )  # fmt: skip
     write_text(folder / "index.html", page)
     return folder / "index.html"
+
+
+def _spoken(plan: Plan, corridors: Sequence[Corridor], languages: tuple[str, str]) -> tuple[str, str]:
+    """English and a language of the plan's corridor that the report is complete in; else the report's own pair."""
+    corridor = next((item for item in corridors if item.id == plan.corridor), None)
+    named = [*corridor.languages, corridor.working_language or ""] if corridor else []
+    second = next((code for code in named if code != "en" and code in languages_on_file()), None)
+    return ("en", second) if second else languages
 
 
 def _more_pages(
@@ -305,7 +313,7 @@ def in_short(words: Words, head: sums.Headline, made: Sums) -> list[str]:
                 cost=words.money(head.eur_worker), days=words.days(head.days),
             )
         )  # fmt: skip
-    top = next((row for row in made.gaps.rows if row["verdict"] == "NOT_MET" and isinstance(row["workers"], int)), None)
+    top = next((row for row in made.gaps.rows if _holds_back(row)), None)
     if top:
         lines.append(
             words.gettext(
@@ -314,6 +322,12 @@ def in_short(words: Words, head: sums.Headline, made: Sums) -> list[str]:
             )
         )  # fmt: skip
     return lines
+
+
+def _holds_back(row: Mapping[str, Any]) -> bool:
+    """Something a person lacks: not a fault of an offer, and not the visa that everybody asks for last."""
+    own = row["kind"] in ("law", "job", "skill") and ".visa." not in row["gap"]
+    return own and row["verdict"] == "NOT_MET" and isinstance(row["workers"], int)
 
 
 def _say(words: Words, value: Any) -> str:

@@ -110,7 +110,8 @@ def titles_of(plan: Plan) -> dict[str, dict[str, str]]:
     """Titles of every requirement, step, route and skill of the plan, by id."""
     titles = {part.concept: {"en": part.label} for part in plan.parts}
     titles |= {item.requirement: dict(item.title) for item in plan.findings}
-    titles |= {item.id: dict(item.title) for item in plan.routes}
+    for route in plan.routes:
+        titles |= {name: dict(title) for name, title in route.titles.items()} | {route.id: dict(route.title)}
     for option in (plan.cheapest, plan.fastest, *(o for r in plan.routes for o in (r.cheapest, r.fastest))):
         titles |= {step.id: dict(step.title) for step in (option.steps if option else ())}
     return titles
