@@ -114,9 +114,16 @@ def demo(
 ) -> None:
     """Build the embedded demo: fictitious people, vacancies and programmes in four corridors."""
     make_workspace(folder, sample="demo", keep_settings=False)
+    run_build(Workspace(folder))
+
+
+def run_build(workspace: Workspace) -> None:
+    """Build, say on stderr what was set aside, and print the path of the report."""
     with shown() as progress:
-        page = flow.build(Workspace(folder), progress=progress)
-    print(page)
+        built = flow.build(workspace, progress=progress)
+    if built.rejects:
+        print(f"{built.rejects} input rows were rejected: {workspace.build / 'rejects.parquet'}", file=sys.stderr)
+    print(built.page)
 
 
 @app.command()
@@ -153,9 +160,7 @@ def make_workspace(folder: Path, *, sample: str, keep_settings: bool) -> None:
 @app.command()
 def build(workspace: Annotated[Path, typer.Argument(help="The workspace folder.")]) -> None:
     """Run everything: read, code, match, plan, add up, report. Prints the path of the report."""
-    with shown() as progress:
-        page = flow.build(Workspace(workspace), progress=progress)
-    print(page)
+    run_build(Workspace(workspace))
 
 
 @app.command()
@@ -204,10 +209,10 @@ def taxonomy_search(
     scheme: Annotated[
         str | None, typer.Option(help="Scheme, such as esco; default the workspace's or the starter.")
     ] = None,
-    version: Annotated[str | None, typer.Option()] = None,
+    version: Annotated[str | None, typer.Option(help="Version of the scheme; default the newest.")] = None,
     kind: Annotated[str | None, typer.Option(help="occupation, skill, isco_group …")] = None,
     lang: Annotated[str | None, typer.Option("--language", help="Only labels of this language (BCP 47).")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
     """Find concepts by URI, code or label."""
@@ -231,6 +236,7 @@ def taxonomy_search(
         text="\n".join(f"{r['score']:.2f}  {r['label']}  [{r['kind']}]  {r['uri']}" for r in rows),
     )
     if not rows:
+        print(f"nothing on file is called {text!r}", file=sys.stderr)
         raise typer.Exit(1)
 
 
@@ -238,8 +244,8 @@ def taxonomy_search(
 def taxonomy_show(
     uri: Annotated[str | None, typer.Argument(help="A concept; without one, the schemes on file.")] = None,
     workspace: WorkspaceOption = None,
-    scheme: Annotated[str | None, typer.Option()] = None,
-    version: Annotated[str | None, typer.Option()] = None,
+    scheme: Annotated[str | None, typer.Option(help="Scheme, such as esco; default the workspace's.")] = None,
+    version: Annotated[str | None, typer.Option(help="Version of the scheme; default the newest.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a concept with its labels, hierarchy, skills and matches, or list the schemes on file."""
@@ -299,10 +305,10 @@ def code(
     texts: Annotated[list[str], typer.Argument(help="Titles or skill phrases.")],
     kind: Annotated[str, typer.Option(help="occupation or skill.")] = "occupation",
     lang: Annotated[str | None, typer.Option("--language", help="Language of the labels searched (BCP 47).")] = None,
-    k: Annotated[int, typer.Option(min=1, max=100)] = 5,
+    k: Annotated[int, typer.Option("-k", "--k", min=1, max=100, help="Candidates for each text.")] = 5,
     workspace: WorkspaceOption = None,
-    scheme: Annotated[str | None, typer.Option()] = None,
-    version: Annotated[str | None, typer.Option()] = None,
+    scheme: Annotated[str | None, typer.Option(help="Scheme, such as esco; default the workspace's.")] = None,
+    version: Annotated[str | None, typer.Option(help="Version of the scheme; default the newest.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Propose concepts for titles or skill phrases, with a score, or abstain."""
@@ -333,7 +339,7 @@ def rules_explain(
     rule: Annotated[str, typer.Argument(help="Id of a rule.")],
     facts: Annotated[list[str] | None, typer.Argument(help="Facts as name=value.")] = None,
     as_of: DateOption = None,
-    lang: Annotated[str, typer.Option("--language")] = "en",
+    lang: Annotated[str, typer.Option("--language", help="Language of the rule texts (BCP 47).")] = "en",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -413,7 +419,7 @@ def plan(
 def synth_workers(
     count: Annotated[int, typer.Option("-n", min=1, max=50_000_000, help="How many.")],
     seed: Annotated[int, typer.Option(help="Same seed, same workers.")],
-    output: Annotated[Path, typer.Option("-o", help="Where they go; the ending gives the format.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where they go; the ending gives the format.")],
     residence: Annotated[list[str] | None, typer.Option(help="Countries they live in; default PHL, GHA.")] = None,
     destination: Annotated[
         list[str] | None, typer.Option(help="Countries they may want; default DEU, CIV, SGP.")
@@ -421,8 +427,8 @@ def synth_workers(
     speaks: Annotated[
         list[str] | None, typer.Option("--speaks", help="Languages, the first spoken by all; default en.")
     ] = None,
-    scheme: Annotated[str | None, typer.Option()] = None,
-    version: Annotated[str | None, typer.Option()] = None,
+    scheme: Annotated[str | None, typer.Option(help="Scheme, such as esco; default the workspace's.")] = None,
+    version: Annotated[str | None, typer.Option(help="Version of the scheme; default the newest.")] = None,
     as_of: DateOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:

@@ -61,8 +61,16 @@ class Inputs:
     losses: formats.LossReport
 
 
-def build(workspace: Workspace, *, progress: Progress = quiet) -> Path:
-    """Run everything and return the path of the report. Errors stop the build before its manifest is written."""
+@dataclass(frozen=True)
+class Built:
+    """The path of the report, and how many input rows were set aside into build/rejects.parquet."""
+
+    page: Path
+    rejects: int
+
+
+def build(workspace: Workspace, *, progress: Progress = quiet) -> Built:
+    """Run everything. Errors stop the build before its manifest is written."""
     (workspace.build / "manifest.json").unlink(missing_ok=True)
     done = Build(workspace.build)
     inputs = read_inputs(workspace, done, progress=progress)
@@ -75,7 +83,7 @@ def build(workspace: Workspace, *, progress: Progress = quiet) -> Path:
     add_up(inputs, made, done)
     page = report(workspace, desk, done, progress=progress)
     done.finish()
-    return page
+    return Built(page, len(inputs.rejects))
 
 
 # -- 1 -----------------------------------------------------------------------------------------------------------

@@ -41,12 +41,12 @@ class InputSettings(Document):
 class MatchSettings(Document):
     """How many vacancies are ranked for each worker, and for how many of them a plan is made.
 
-    A pair below `least_percent` of the full score gets no plan: too little of the job is covered to plan for it.
+    A pair below `least_percent` of the full score gets no plan; 0 plans for the best few however little they cover.
     """
 
     k: int = Field(default=10, ge=1, le=100)
     plans: int = Field(default=3, ge=1, le=100)
-    least_percent: int = Field(default=20, ge=0, le=100)
+    least_percent: int = Field(default=0, ge=0, le=100)
 
 
 class ShownPlan(Document):

@@ -83,10 +83,6 @@ def another_id(chance, line):
     return json.dumps(json.loads(line) | {"id": chance.choice([IDS["workers"][0], IDS["vacancies"][0], 7, None])}).encode()
 
 
-def much(chance, line):
-    return json.dumps(json.loads(line) | {"headline": "x" * 2_000_000, "description": "x" * 2_000_000}).encode()
-
-
 BREAK = [cut, other_bytes, other_value, other_value, other_value, other_field, latin, another_id]
 
 

@@ -73,11 +73,20 @@ def test_init_never_overwrites(passerelle, tmp_path):
 def test_an_empty_workspace_gives_one_clear_error(passerelle, tmp_path):
     passerelle("init", tmp_path / "w")
     ran = passerelle("build", tmp_path / "w")
-    assert (ran.code, ran.out) == (65, "")
+    assert (ran.code, ran.out) == (66, "")
     assert ran.err.count("\n") == 1
-    assert "no workers were read" in ran.err
-    assert "inputs.workers in corridor.toml" in ran.err
+    assert "the input 'inputs/workers.csv' does not exist" in ran.err
     assert not (tmp_path / "w" / "build" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(("emptied", "says"), [("workers", "no workers were read"), ("vacancies", "no vacancies were read")])
+def test_empty_inputs_give_one_clear_error(passerelle, tmp_path, emptied, says):
+    folder = small(tmp_path / "w")
+    (folder / "inputs" / f"{emptied}.jsonl").write_text("", encoding="utf-8")
+    ran = passerelle("build", folder)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (65, "", 1)
+    assert says in ran.err
+    assert not (folder / "build" / "manifest.json").exists()
 
 
 @pytest.mark.parametrize("command", ["build", "report"])

@@ -153,13 +153,13 @@ def heat_map(shown: Shown, pair: Pair, *, verdict: str, name: str) -> Figure | N
     )
 
 
-def _row_head(title: Any, pair: Pair) -> str:
-    """A requirement beside its row: in both languages if that takes three lines at most, else in the first."""
-    both = tick(title, pair, width=44)
-    if both.count("\n") < 3 or not isinstance(title, Mapping):
+def _row_head(title: Any, pair: Pair, *, width: int = 44, most: int = 2) -> str:
+    """A label beside its row: in both languages if that takes few line breaks (`most`), else in the first."""
+    both = tick(title, pair, width=width)
+    if both.count("\n") <= most or not isinstance(title, Mapping):
         return both
     first = pair.first.language if pair.first.language in title else "en"
-    return tick({first: title[first]}, pair, width=44)
+    return tick({first: title[first]}, pair, width=width)
 
 
 def _named(words: Words, code: str | None, pair: Pair) -> str:
@@ -278,7 +278,7 @@ def bottleneck_bars(shown: Shown, pair: Pair, *, name: str = "bottlenecks") -> F
         return None
     bars = [
         {
-            "step": tick(row["title"], pair, width=46),
+            "step": _row_head(row["title"], pair, width=46, most=1),
             "n": row["days"] if isinstance(row["days"], float) else 0,
             "shown": pair.number(row["days"]) if isinstance(row["days"], float) else str(row["days"]),
         }
@@ -317,7 +317,7 @@ def timeline(steps: Sequence[Any], pair: Pair, *, name: str) -> Figure | None:
         return None
     bars = [
         {
-            "step": "\n".join([f"{number}. " + tick(step.title, pair, width=40)]),
+            "step": f"{number}. " + _row_head(step.title, pair, width=40, most=1),
             "start": step.starts_on_day,
             "end": step.starts_on_day + step.days.likely,
             "late": step.starts_on_day + max(step.days.high, step.days.likely),
