@@ -28,7 +28,7 @@ def _read(name: str, kind: str) -> dict[str, Any]:
     return {item.id: item for item in found}
 
 
-@dataclass
+@dataclass(repr=False)
 class Demo:
     """The desk, the people and the jobs of the demonstration, and plans for pairs of them."""
 

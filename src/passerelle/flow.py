@@ -340,19 +340,23 @@ def report(workspace: Workspace, desk: Desk, done: Build, *, progress: Progress 
     progress("writing the report", 0, None)
     settings = workspace.settings
     return write_report(
-        {name: done.read(name, without=TOO_MUCH) for name in done.tables},
+        {name: done.read(name, without=TOO_MUCH) for name in sorted(done.tables)},
         chosen_plans(done, settings.report),
         folder=workspace.report,
         title=settings.title,
         languages=settings.languages,
         as_of=settings.as_of,
         label=desk.label,
-        pins={name: json.dumps(value) if isinstance(value, dict) else str(value) for name, value in done.pins.items()},
+        pins={name: _pin_text(value) for name, value in sorted(done.pins.items())},
         corridors=desk.lawbook.corridors,
         threshold=settings.report.threshold,
         individuals=settings.report.individuals > 0,
         also={(item.worker, item.vacancy): item.also for item in settings.report.show if item.also},
     )
+
+
+def _pin_text(value: object) -> str:
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else str(value)
 
 
 TOO_MUCH = ("plan", "parts", "description")

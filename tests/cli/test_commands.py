@@ -54,7 +54,9 @@ def test_a_plan_for_a_program_is_the_same_bytes_twice_and_stderr_is_clean():
 
 
 def test_the_date_changes_the_plan(passerelle):
-    plans = [json.loads(passerelle("plan", *PAIR, "--as-of", day, "--json").out) for day in ("2023-11-10", "2026-08-19")]
+    plans = [
+        json.loads(passerelle("plan", *PAIR, "--as-of", day, "--json").out) for day in ("2023-11-10", "2026-08-19")
+    ]
     assert [item["as_of"] for item in plans] == ["2023-11-10", "2026-08-19"]
     assert {item["id"] for item in plans[0]["routes"]} != {item["id"] for item in plans[1]["routes"]}
 
@@ -90,8 +92,12 @@ def test_programmes_and_the_workspaces_own_date_are_used(passerelle):
         (f"{WORKERS}", 66, "say which, as FILE#id"),
         ("no-such-file.jsonl#x", 66, "no-such-file.jsonl"),
         pytest.param(
-            f"{VACANCIES}#deu-hospital-01", 65, "worker",
-            marks=pytest.mark.xfail(strict=True, reason="formats.read: a vacancy is read as a worker, with exit code 0"),
+            f"{VACANCIES}#deu-hospital-01",
+            65,
+            "worker",
+            marks=pytest.mark.xfail(
+                strict=True, reason="formats.read: a vacancy is read as a worker, with exit code 0"
+            ),
         ),
     ],
 )
@@ -113,7 +119,9 @@ def test_a_wrong_command_line_is_2(passerelle):
 
 def test_matches_have_the_columns_outsiders_measure(passerelle, few, tmp_path):
     target = tmp_path / "matches.parquet"
-    ran = passerelle("match", "--workers", few[0], "--vacancies", few[1], "-k", "3", "-o", target, "--as-of", "2026-08-19")
+    ran = passerelle(
+        "match", "--workers", few[0], "--vacancies", few[1], "-k", "3", "-o", target, "--as-of", "2026-08-19"
+    )
     assert (ran.code, ran.out.strip(), ran.err) == (0, str(target), "")
     table = pq.read_table(target)
     assert table.column_names[:5] == ["worker_id", "vacancy_id", "rank", "score", "verdict"]
@@ -134,7 +142,9 @@ def test_a_bad_row_is_rejected_beside_the_matches(passerelle, few, tmp_path):
     broken = tmp_path / "workers.jsonl"
     broken.write_text("\n".join([*lines(few[0]), '{"id": "bad", "birth_date": "2026-02-30"}']), encoding="utf-8")
     target = tmp_path / "matches.parquet"
-    ran = passerelle("match", "--workers", broken, "--vacancies", few[1], "-o", target, "--as-of", "2026-08-19", "--json")
+    ran = passerelle(
+        "match", "--workers", broken, "--vacancies", few[1], "-o", target, "--as-of", "2026-08-19", "--json"
+    )
     assert (ran.code, json.loads(ran.out)["rejected"], json.loads(ran.out)["workers"]) == (0, 1, 10)
     assert "1 rows were rejected" in ran.err
     assert pq.read_table(f"{target}.rejects.parquet")["record_id"].to_pylist() == ["bad"]
@@ -144,7 +154,9 @@ def test_a_bad_row_is_rejected_beside_the_matches(passerelle, few, tmp_path):
 
 
 def test_search_and_show_a_concept(passerelle):
-    ran = passerelle("taxonomy", "search", "welder", "--kind", "occupation", "--language", "en", "--limit", "2", "--json")
+    ran = passerelle(
+        "taxonomy", "search", "welder", "--kind", "occupation", "--language", "en", "--limit", "2", "--json"
+    )
     rows = json.loads(ran.out)
     assert (ran.code, ran.err, len(rows)) == (0, "", 2)
     assert rows[0].keys() == {"uri", "kind", "label", "language", "score", "how"}
@@ -171,7 +183,9 @@ def test_schemes_on_file(passerelle):
     [
         pytest.param(
             "nothing.zip",
-            marks=pytest.mark.xfail(strict=True, reason="taxonomy import: a file that is not there ends with 65, not 66"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="taxonomy import: a file that is not there ends with 65, not 66"
+            ),
         ),
         "text.zip",
     ],
@@ -296,7 +310,9 @@ def test_synthetic_workers_live_and_go_where_they_are_told(passerelle, tmp_path)
     people = [json.loads(line) for line in lines(tmp_path / "w.jsonl")]
     assert {item["residence"] for item in people} == {"KEN"}
     assert {item["languages"][0]["language"] for item in people} == {"sw"}
-    assert passerelle("synth", "workers", "-n", "1", "--seed", "1", "-o", tmp_path / "x", "--residence", "Atlantis").code in (65, 66)
+    assert passerelle(
+        "synth", "workers", "-n", "1", "--seed", "1", "-o", tmp_path / "x", "--residence", "Atlantis"
+    ).code in (65, 66)
 
 
 # -- documentation --------------------------------------------------------------------------------------------------

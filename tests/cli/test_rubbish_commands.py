@@ -23,7 +23,23 @@ from tests.taxonomy.taxonomy_files import CLASSIFICATION, RELATIONS, write_zip
 KINDS = {"workers": "worker", "vacancies": "vacancy", "programmes": "programme"}
 LINES = {name: (DEMO / "inputs" / f"{name}.jsonl").read_bytes().splitlines()[:12] for name in KINDS}
 IDS = {name: [json.loads(line)["id"] for line in rows] for name, rows in LINES.items()}
-RUBBISH = [None, "", "x" * 3000, -1, 1e308, True, [], {}, [[]], "2026-02-30", "9999-99-99", "\ud800", "\0", "Atlantis", "EUR EUR"]
+RUBBISH = [
+    None,
+    "",
+    "x" * 3000,
+    -1,
+    1e308,
+    True,
+    [],
+    {},
+    [[]],
+    "2026-02-30",
+    "9999-99-99",
+    "\ud800",
+    "\0",
+    "Atlantis",
+    "EUR EUR",
+]
 
 
 def read(folder):
@@ -76,11 +92,15 @@ def other_field(chance, line):
 
 
 def latin(chance, line):
-    return json.dumps(json.loads(line) | {"title": "Schweißer", "headline": "Schweißer"}, ensure_ascii=False).encode("latin-1")
+    return json.dumps(json.loads(line) | {"title": "Schweißer", "headline": "Schweißer"}, ensure_ascii=False).encode(
+        "latin-1"
+    )
 
 
 def another_id(chance, line):
-    return json.dumps(json.loads(line) | {"id": chance.choice([IDS["workers"][0], IDS["vacancies"][0], 7, None])}).encode()
+    return json.dumps(
+        json.loads(line) | {"id": chance.choice([IDS["workers"][0], IDS["vacancies"][0], 7, None])}
+    ).encode()
 
 
 BREAK = [cut, other_bytes, other_value, other_value, other_value, other_field, latin, another_id]
@@ -120,9 +140,11 @@ def test_a_broken_table_gives_an_error_or_its_good_rows(folder, tmp_path, seed):
     rows[place] = (cut, other_bytes)[seed % 2](chance, rows[place].rstrip(b"\r\n")) + b"\n"
     table.write_bytes(b"".join(rows))
     try:
-        found = {item.id for item in formats.read(table, kind="worker", rejects=formats.Rejects(), loss=formats.LossReport())}
+        found = {
+            item.id for item in formats.read(table, kind="worker", rejects=formats.Rejects(), loss=formats.LossReport())
+        }
     except PasserelleError as error:
-        assert table.name in str(error)
+        assert table.name in str(error)  # noqa: PT017
     else:
         quotes = b"".join(rows).count(b'"') % 2  # an open quote swallows what follows it
         assert quotes or len(found & set(IDS["workers"])) >= len(rows) - 2
@@ -142,7 +164,7 @@ def test_broken_settings_are_one_clear_error(folder, seed):
     try:
         inputs = read(folder)
     except PasserelleError as error:
-        assert "corridor.toml" in str(error) or "inputs/" in str(error)
+        assert "corridor.toml" in str(error) or "inputs/" in str(error)  # noqa: PT017
     else:
         assert inputs.workers
         assert inputs.vacancies
@@ -170,7 +192,7 @@ def test_a_broken_rulebook_is_checked_not_crashed_on(tmp_path, seed):
     try:
         load_lawbook(tmp_path)
     except PasserelleError as error:
-        assert ".yaml" in str(error)
+        assert ".yaml" in str(error)  # noqa: PT017
 
 
 # -- Taxonomies -----------------------------------------------------------------------------------------------------
@@ -198,7 +220,7 @@ def test_a_broken_release_is_refused_or_reported(tmp_path, seed):
     try:
         written = import_files([path], tmp_path / "taxonomy")
     except PasserelleError as error:
-        assert path.name in str(error)
+        assert path.name in str(error)  # noqa: PT017
         assert not list((tmp_path / "taxonomy").rglob("*.parquet"))
     else:
         assert written[0].counts["concepts"]
@@ -206,10 +228,10 @@ def test_a_broken_release_is_refused_or_reported(tmp_path, seed):
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = esco(tmp_path, dict(CLASSIFICATION))
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("occupations_fr.csv", "w", force_zip64=True) as member:
-            for _ in range(300):
-                member.write(b"0" * (1 << 20))
+    archive = zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED)
+    with archive, archive.open("occupations_fr.csv", "w", force_zip64=True) as member:
+        for _ in range(300):
+            member.write(b"0" * (1 << 20))
     assert path.stat().st_size < 1 << 20
     with pytest.raises(PasserelleError, match=re.escape(path.name)):
         import_files([path], tmp_path / "taxonomy")

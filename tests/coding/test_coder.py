@@ -38,7 +38,9 @@ def test_an_equal_label_wins(coder, text, language, concept, score):
     assert (found.concept, found.candidates[0].score) == (concept, score)
 
 
-@pytest.mark.parametrize(("text", "concept"), [("weldr", "welder"), ("nursing profesional", "nurse"), ("soudeurs", "welder")])
+@pytest.mark.parametrize(
+    ("text", "concept"), [("weldr", "welder"), ("nursing profesional", "nurse"), ("soudeurs", "welder")]
+)
 def test_a_typing_error_is_found_with_a_score_below_one(coder, text, concept):
     best = coder.rank([text])[0].candidates[0]
     assert best.concept == concept
@@ -49,7 +51,9 @@ def test_a_language_restricts_the_labels(coder):
     (found,) = coder.rank(["welder"], language="fr")
     assert {item.language for item in found.candidates} <= {"fr"}
     assert found.concept is None
-    assert [item.language for item in coder.rank(["welder"], language="tl")[0].candidates][:1] == ["en"]  # no labels: all
+    assert [item.language for item in coder.rank(["welder"], language="tl")[0].candidates][:1] == [
+        "en"
+    ]  # no labels: all
 
 
 @pytest.mark.parametrize("text", ["", "   ", "zzzz qqqq", "字"])

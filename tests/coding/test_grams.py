@@ -61,7 +61,9 @@ def test_weights_are_one_plus_log_tf_times_smoothed_idf_at_length_one(texts):
             for place, count in row.items()
         }
         length = math.sqrt(sum(value**2 for value in raw.values())) or 1
-        assert row_of(weighed, number) == pytest.approx({place: value / length for place, value in raw.items()}, rel=1e-4)
+        assert row_of(weighed, number) == pytest.approx(
+            {place: value / length for place, value in raw.items()}, rel=1e-4
+        )
 
 
 def test_a_text_has_the_same_row_alone_and_among_others():

@@ -60,7 +60,7 @@ def test_tables_named_in_the_docstring_are_the_tables_of_a_build(workspace):
     assert all(name in (flow.__doc__ or "") for name in named)
 
 
-def test_at_most_three_plans_a_worker_best_first_and_none_below_the_least_score(workspace):
+def test_so_many_plans_a_worker_as_the_settings_say_best_first_and_none_below_the_least_score(workspace):
     flow.build(workspace)
     rows = pq.read_table(workspace.build / "plans.parquet").to_pylist()
     least = workspace.settings.match.least_percent * flow.FULL_SCORE // 100
@@ -69,7 +69,10 @@ def test_at_most_three_plans_a_worker_best_first_and_none_below_the_least_score(
         assert row["score"] is not None
         assert row["score"] >= least
         by_worker.setdefault(row["worker_id"], []).append(row["score"])
-    assert all(len(scores) <= 3 and scores == sorted(scores, reverse=True) for scores in by_worker.values())
+    assert all(
+        len(scores) <= workspace.settings.match.plans and scores == sorted(scores, reverse=True)
+        for scores in by_worker.values()
+    )
 
 
 def test_progress_names_the_steps(workspace):

@@ -99,7 +99,11 @@ def test_a_deposit_counts_whoever_pays_it(fees, deposit):
         (None, eur("1000", "month"), None),
         ((), None, Decimal(0)),  # no such fee: the pay need not be known
         ((fee("placement", "worker", "2000"),), eur("1000", "month"), Decimal("2.00")),
-        ((fee("placement", "worker", "1000"), fee("recruitment", "worker", "500")), eur("1000", "month"), Decimal("1.50")),
+        (
+            (fee("placement", "worker", "1000"), fee("recruitment", "worker", "500")),
+            eur("1000", "month"),
+            Decimal("1.50"),
+        ),
         ((fee("visa", "worker", "2000"),), eur("1000", "month"), Decimal(0)),  # not a placement fee
         ((fee("placement", "worker", "2000"),), None, None),
         ((fee("placement", "unknown", "2000"),), eur("1000", "month"), None),
@@ -159,7 +163,9 @@ def test_the_length_of_the_contract(contract, months, length, stay):
     assert (found.get("offer.contract_months"), found.get("entry.stay_days")) == (length, stay)
 
 
-@pytest.mark.parametrize(("ours", "theirs", "longer"), [(30, 14, "yes"), (14, 14, "no"), (30, None, None), (None, 14, None)])
+@pytest.mark.parametrize(
+    ("ours", "theirs", "longer"), [(30, 14, "yes"), (14, 14, "no"), (30, None, None), (None, 14, None)]
+)
 def test_notice(ours, theirs, longer):
     assert fact("offer.notice_worker_longer", notice_worker_days=ours, notice_employer_days=theirs) == longer
 
@@ -183,7 +189,9 @@ def test_an_offer_silent_on_the_journey_home_is_unstated():
     assert fact("offer.return_travel_payer", fees=()) == "unstated"
 
 
-@pytest.mark.parametrize("name", ["written_before_departure", "copy_held_by_worker", "exit_penalty", "change_employer_ban"])
+@pytest.mark.parametrize(
+    "name", ["written_before_departure", "copy_held_by_worker", "exit_penalty", "change_employer_ban"]
+)
 @pytest.mark.parametrize("answer", ["yes", "no", None])
 def test_terms_that_are_answers_stay_what_they_are(name, answer):
     assert fact(f"offer.{name}", **{name: answer}) == answer
@@ -247,7 +255,8 @@ def test_household_and_health_occupations(code, domestic, health):
 
 
 @pytest.mark.parametrize(
-    ("employer", "country", "domestic"), [("DEU", "DEU", "yes"), ("NLD", "DEU", "no"), (None, "DEU", None), ("DEU", None, None)]
+    ("employer", "country", "domestic"),
+    [("DEU", "DEU", "yes"), ("NLD", "DEU", "no"), (None, "DEU", None), ("DEU", None, None)],
 )
 def test_an_employer_of_the_destination(employer, country, domestic):
     assert facts(employer=Employer(country=employer), country=country).get("offer.employer_domestic") == domestic

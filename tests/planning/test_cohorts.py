@@ -56,7 +56,8 @@ def test_the_gap_matrix_counts_workers_by_occupation(counted, plans, demo):
             item.worker
             for item in plans
             for kind, gap, _, verdict in gaps_of(item)
-            if (isco[item.vacancy], kind, gap, verdict) == tuple(row[n] for n in ("occupation_isco08", "kind", "gap", "verdict"))
+            if (isco[item.vacancy], kind, gap, verdict)
+            == tuple(row[n] for n in ("occupation_isco08", "kind", "gap", "verdict"))
         }
         assert row["workers"] == len(lacking), row["gap"]
         assert row["workers_only"] <= row["workers"]

@@ -17,6 +17,7 @@ from passerelle.rules import Fact, Rulebook
 from passerelle.workspace import embedded
 
 AS_OF = date(2026, 8, 19)
+NOBODY, NOTHING = Worker(id="w"), Vacancy(id="v", title="?")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def book():
 def facts(book):
     """Values by name, for a worker and a vacancy."""
 
-    def values(worker=Worker(id="w"), vacancy=Vacancy(id="v", title="?"), as_of=AS_OF):
+    def values(worker=NOBODY, vacancy=NOTHING, as_of=AS_OF):
         found = facts_for(worker, vacancy, rulebook=book, rates=Rates(), as_of=as_of)
         return {name: fact.value for name, fact in found.values.items()}
 
@@ -37,7 +38,7 @@ def facts(book):
 
 @pytest.fixture(scope="module")
 def conflicts(book):
-    return lambda worker, vacancy=Vacancy(id="v", title="?"): (
+    return lambda worker, vacancy=NOTHING: (
         facts_for(worker, vacancy, rulebook=book, rates=Rates(), as_of=AS_OF).conflicts
     )
 

@@ -100,7 +100,9 @@ def test_between_march_2024_and_august_2026_these_rules_changed(on):
     assert versions(late) - versions(early) == CAME_2026
 
 
-@pytest.mark.parametrize("pair", [WELDER, NURSE, ("phl-nurse-07", "deu-hospital-01"), ("gha-welder-05", "deu-metal-01")])
+@pytest.mark.parametrize(
+    "pair", [WELDER, NURSE, ("phl-nurse-07", "deu-hospital-01"), ("gha-welder-05", "deu-metal-01")]
+)
 @pytest.mark.parametrize(("first", "second"), [(BEFORE, AFTER), (AFTER, NOW)])
 def test_a_verdict_of_one_version_changes_only_with_its_parameter_or_its_facts(on, pair, first, second):
     early, late = on(pair, first)[0], on(pair, second)[0]

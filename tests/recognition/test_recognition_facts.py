@@ -82,7 +82,9 @@ def test_uncoded_work_alone_is_asked():
     assert "experience.months" not in facts(experiences=(work("2020-01", "2020-12", code=None),))
 
 
-@pytest.mark.xfail(strict=True, reason="recognition/facts.py _experience_facts: uncoded work beside coded work is nothing")
+@pytest.mark.xfail(
+    strict=True, reason="recognition/facts.py _experience_facts: uncoded work beside coded work is nothing"
+)
 def test_uncoded_work_beside_coded_work_is_asked_too():
     """Twelve months are known, ten years may be: a rule that asks for 24 must not say NOT_MET."""
     spells = (work("2020-01", "2020-12"), work("2010-01", "2019-12", code=None))
@@ -101,7 +103,9 @@ def test_uncoded_work_beside_coded_work_is_asked_too():
             ["informal"],
             None,
             None,
-            marks=pytest.mark.xfail(strict=True, reason="recognition/facts.py: certificates were not asked, yet it says yes"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="recognition/facts.py: certificates were not asked, yet it says yes"
+            ),
         ),
     ],
 )
@@ -156,7 +160,8 @@ def test_the_best_certificate_is_recognised_then_a_degree_then_longer():
 
 
 @pytest.mark.parametrize(
-    ("awarded", "degree", "age"), [("2024-08", "yes", 24), ("2024-08-30", "yes", 24), ("2024", "yes", None), ("2024-08", "no", None)]
+    ("awarded", "degree", "age"),
+    [("2024-08", "yes", 24), ("2024-08-30", "yes", 24), ("2024", "yes", None), ("2024-08", "no", None)],
 )
 def test_the_age_of_a_degree_needs_its_month(awarded, degree, age):
     found = facts(qualifications=(paper(degree=degree, awarded_on=awarded),))
@@ -175,7 +180,10 @@ def test_documents_are_complete_with_certificate_and_transcript(kinds, complete)
 
 def test_a_false_paper_completes_nothing():
     evidence = (Evidence(id="d", kind="diploma"), Evidence(id="t", kind="transcript", authenticity="false"))
-    assert facts(qualifications=(paper(evidence=("d", "t")),), evidence=evidence)["qualification.documents_complete"] == "no"
+    assert (
+        facts(qualifications=(paper(evidence=("d", "t")),), evidence=evidence)["qualification.documents_complete"]
+        == "no"
+    )
 
 
 # -- Decisions and licences -----------------------------------------------------------------------------------------
@@ -200,7 +208,9 @@ def test_what_the_authority_has_decided(recognitions, decision):
     assert facts(recognitions=recognitions).get("recognition.decision") == decision
 
 
-@pytest.mark.xfail(strict=True, reason="recognition/facts.py _decision_facts: a decision after the day asked about counts")
+@pytest.mark.xfail(
+    strict=True, reason="recognition/facts.py _decision_facts: a decision after the day asked about counts"
+)
 def test_a_decision_of_next_year_is_not_known_today():
     assert facts(recognitions=(decided("full", date(2027, 1, 1)),))["recognition.decision"] == "none"
 
@@ -239,7 +249,13 @@ def test_a_licence_that_begins_next_year_is_not_held_today():
 
 @pytest.mark.parametrize(
     ("scope", "code", "covers"),
-    [(("*",), None, True), (("2221",), "2221", True), (("22",), "2221", True), (("2221",), None, False), ((), "2221", False)],
+    [
+        (("*",), None, True),
+        (("2221",), "2221", True),
+        (("22",), "2221", True),
+        (("2221",), None, False),
+        ((), "2221", False),
+    ],
 )
 def test_a_scope_covers_codes_by_prefix(scope, code, covers):
     assert Scope(isco08=scope).covers(code) is covers

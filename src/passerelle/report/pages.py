@@ -209,6 +209,8 @@ def write_report(
     pair = Pair.of(languages, label)
     made = _sums(tables, plans, pair, threshold=threshold)
     named = _named(plans) if individuals else []
+    _clear(folder / "tables", "*.csv")
+    _clear(folder / "plans", "*.html")
     for shown in made.all:
         write_text(folder / "tables" / f"{shown.name}.csv", shown.as_csv())
     for plan, file in named:
@@ -223,6 +225,12 @@ def write_report(
     )  # fmt: skip
     write_text(folder / "index.html", page)
     return folder / "index.html"
+
+
+def _clear(folder: Path, pattern: str) -> None:
+    """Pages and tables of an earlier report go: nobody stays in it who is not in this one."""
+    for path in folder.glob(pattern):
+        path.unlink()
 
 
 def _spoken(plan: Plan, corridors: Sequence[Corridor], languages: tuple[str, str]) -> tuple[str, str]:
