@@ -91,14 +91,7 @@ def test_programmes_and_the_workspaces_own_date_are_used(passerelle):
         (f"{WORKERS}#nobody", 66, "there is no worker 'nobody'"),
         (f"{WORKERS}", 66, "say which, as FILE#id"),
         ("no-such-file.jsonl#x", 66, "no-such-file.jsonl"),
-        pytest.param(
-            f"{VACANCIES}#deu-hospital-01",
-            65,
-            "worker",
-            marks=pytest.mark.xfail(
-                strict=True, reason="formats.read: a vacancy is read as a worker, with exit code 0"
-            ),
-        ),
+        (f"{VACANCIES}#deu-hospital-01", 65, "worker"),
     ],
 )
 def test_a_worker_who_is_not_there(passerelle, worker, code, says):
@@ -181,12 +174,7 @@ def test_schemes_on_file(passerelle):
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            "nothing.zip",
-            marks=pytest.mark.xfail(
-                strict=True, reason="taxonomy import: a file that is not there ends with 65, not 66"
-            ),
-        ),
+        "nothing.zip",
         "text.zip",
     ],
 )

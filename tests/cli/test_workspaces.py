@@ -139,16 +139,12 @@ def test_building_again_gives_the_same_bytes(passerelle, built, copy):
     assert digests(copy) == digests(built)
 
 
-@pytest.mark.xfail(strict=True, reason="flow.py report_again: index.html has other bytes than that of the build")
 def test_the_report_again_is_the_same_report(passerelle, built, copy):
     shutil.rmtree(copy / "report")
     assert passerelle("report", copy).code == 0
     assert digests(copy) == digests(built)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="report/pages.py write_report: pages of people who are gone stay in report/plans"
-)
 def test_a_build_replaces_what_was_there(passerelle, built, copy):
     small(copy, workers=3)
     assert passerelle("build", copy).code == 0

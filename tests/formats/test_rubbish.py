@@ -308,7 +308,7 @@ def test_the_reason_names_what_was_expected(tmp_path: Path) -> None:
         (3, "w2", "birth_date"), (4, "w3", "nationalities.0"), (5, "w1", "id"),
     ]  # fmt: skip
     assert [row.reason[:30] for row in rejects] == [
-        "expected a date as YYYY-MM-DD", "'XXX' is not a known country (", "duplicate id; the first one (r",
+        "expected a date as YYYY-MM-DD", "'XXX' is no country known here", "duplicate id; the first one (r",
     ]  # fmt: skip
     assert rejects.table().num_rows == 3
 

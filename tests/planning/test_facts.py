@@ -74,7 +74,6 @@ def derived_for_the_demo(demo, book):
             yield from ((name, fact.value) for name, fact in found.items() if not name.startswith("worker.cefr_"))
 
 
-@pytest.mark.xfail(strict=True, reason="offers/facts.py _place_facts: no rule can ask offer.care_facility")
 def test_every_fact_derived_is_in_the_dictionary(demo, book):
     assert {name for name, _ in derived_for_the_demo(demo, book)} - set(book.facts) == set()
 
@@ -148,7 +147,6 @@ def test_two_levels_of_one_language_are_a_contradiction(conflicts, worker, contr
     assert ("worker.german_cefr" in conflicts(worker)) is contradicts
 
 
-@pytest.mark.xfail(strict=True, reason="planning/facts.py _language_facts: the evidence is that of the first item")
 def test_the_evidence_of_a_level_is_the_evidence_of_that_level(book):
     evidence = (Evidence(id="good", kind="language_certificate"), Evidence(id="poor", kind="language_certificate"))
     languages = (
@@ -244,9 +242,6 @@ def test_nobody_abroad_has_a_visa_unless_an_answer_says_so(facts):
     assert "residence.visa" not in facts(Worker(id="w"), job)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="planning/facts.py facts_for: what is presumed fills the gap a contradiction left"
-)
 def test_two_answers_about_the_visa_that_contradict_leave_it_unknown(facts, conflicts):
     says = answered(("residence.visa", "skilled_worker"), ("residence.visa", "opportunity_card"))
     worker, job = Worker(id="w", residence="PHL", answers=says), Vacancy(id="v", title="?", country="DEU")

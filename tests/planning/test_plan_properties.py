@@ -107,18 +107,7 @@ def told_otherwise(demo, person, job, **less):
 
 @pytest.mark.parametrize(
     "field",
-    [
-        pytest.param(
-            field,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="recognition/facts.py _experience_facts: informal_only is yes if qualifications were not asked",
-            )
-            if field == "qualifications"
-            else (),
-        )
-        for field in EMPTIED
-    ],
+    list(EMPTIED),
 )
 def test_a_question_that_was_not_asked_leaves_facts_unknown(demo, field):
     """Everybody's record without one field, against one job of each occupation."""
@@ -241,19 +230,7 @@ RECOGNISED = [("phl-nurse-02", "deu-hospital-02"), ("phl-nurse-12", "deu-hospita
 
 @pytest.mark.parametrize(
     "pair",
-    [
-        pytest.param(
-            pair,
-            id=" > ".join(pair),
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="desk.py waits: a need that holds today is not waited for, even if an earlier step takes it away",
-            )
-            if pair in RECOGNISED
-            else (),
-        )
-        for pair in STORIES
-    ],
+    [pytest.param(pair, id=" > ".join(pair)) for pair in STORIES],
 )
 def test_what_a_step_needs_holds_when_it_starts(demo, pair):
     for result, option, replay in replayed(demo, pair):

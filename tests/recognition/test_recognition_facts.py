@@ -82,9 +82,6 @@ def test_uncoded_work_alone_is_asked():
     assert "experience.months" not in facts(experiences=(work("2020-01", "2020-12", code=None),))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="recognition/facts.py _experience_facts: uncoded work beside coded work is nothing"
-)
 def test_uncoded_work_beside_coded_work_is_asked_too():
     """Twelve months are known, ten years may be: a rule that asks for 24 must not say NOT_MET."""
     spells = (work("2020-01", "2020-12"), work("2010-01", "2019-12", code=None))
@@ -99,14 +96,7 @@ def test_uncoded_work_beside_coded_work_is_asked_too():
         (["informal", "employee"], (), "no"),
         (["informal", None], (), None),  # one form is open: ask
         (["informal"], (paper(),), "no"),
-        pytest.param(
-            ["informal"],
-            None,
-            None,
-            marks=pytest.mark.xfail(
-                strict=True, reason="recognition/facts.py: certificates were not asked, yet it says yes"
-            ),
-        ),
+        (["informal"], None, None),
     ],
 )
 def test_informal_work_only(forms, qualifications, informal):
@@ -208,9 +198,6 @@ def test_what_the_authority_has_decided(recognitions, decision):
     assert facts(recognitions=recognitions).get("recognition.decision") == decision
 
 
-@pytest.mark.xfail(
-    strict=True, reason="recognition/facts.py _decision_facts: a decision after the day asked about counts"
-)
 def test_a_decision_of_next_year_is_not_known_today():
     assert facts(recognitions=(decided("full", date(2027, 1, 1)),))["recognition.decision"] == "none"
 
@@ -239,7 +226,6 @@ def test_licences(licences, origin, destination):
     assert (found.get("licence.origin"), found.get("licence.destination")) == (origin, destination)
 
 
-@pytest.mark.xfail(strict=True, reason="recognition/facts.py _current: valid_from is not looked at")
 def test_a_licence_that_begins_next_year_is_not_held_today():
     assert facts(isco08="2221", licences=(licence("PHL", valid_from=date(2027, 1, 1)),))["licence.origin"] == "no"
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from taxonomy_files import CLASSIFICATION, GERMAN, METAL, RELATIONS, TIG, WELD, WELDER, E, write_csv, write_zip
 
-from passerelle.records.errors import BadTaxonomy, UnknownTaxonomy
+from passerelle.records.errors import BadTaxonomy, NotThere, UnknownTaxonomy
 from passerelle.taxonomy import Match, Taxonomy, import_files, list_schemes
 from passerelle.taxonomy.archive import MAX_MEMBERS
 
@@ -278,7 +278,7 @@ def test_a_bad_file_leaves_what_was_there(esco_zips: list[Path], tmp_path: Path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadTaxonomy, match=r"gone.zip: no such file"):
+    with pytest.raises(NotThere, match=r"gone.zip: no such file"):
         import_files([tmp_path / "gone.zip"], tmp_path)
     with pytest.raises(BadTaxonomy, match="No files were given"):
         import_files([], tmp_path)

@@ -49,6 +49,9 @@ def detect(path: Path, *, kind: str | None, name: str | None) -> Found:
     if not chosen.native and not chosen.recognises(sample):
         raise BadInput(f"{path.name} is not {chosen.title}; {_shape(sample)}")
     found = kind or (_native_kind(sample, path) if chosen.native else chosen.kinds[0])
+    other = _plainly_another(sample, found) if chosen.native else None
+    if other:
+        raise BadInput(f"{path.name} holds {other} records, not {found}")
     if found not in chosen.kinds:
         raise BadInput(f"{path.name} is {chosen.title}, which holds {chosen.kinds[0]} records, not {found}")
     return Found(medium, chosen, found, sample)
@@ -132,6 +135,16 @@ def _native(medium: str) -> Format:
 
 def _native_kind(sample: Any, path: Path) -> str:
     return kind_of_names(names_of(sample), path.name)
+
+
+def _plainly_another(sample: Any, kind: str) -> str | None:
+    """The kind a file is of, where it has fields that only that kind has and none that only `kind` has."""
+    names = {str(name).split(".")[0] for name in names_of(sample)}
+    own = {name: set(document.model_fields) for name, document in KINDS.items()}
+    only = {name: fields.difference(*(f for n, f in own.items() if n != name)) for name, fields in own.items()}
+    if names & only[kind]:
+        return None
+    return next((name for name in only if name != kind and names & only[name]), None)
 
 
 def names_of(sample: Any) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def _place_facts(vacancy: Vacancy) -> dict[str, Any]:
         "offer.employer_domestic": YES_NO[employer.country == vacancy.country]
         if employer and employer.country and vacancy.country
         else None,
-        "offer.care_facility": employer.care_facility if employer else None,
+        "offer.care_business": employer.care_facility if employer else None,
         "work.own_account": "no" if employer else None,
     }
 

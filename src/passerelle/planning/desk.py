@@ -157,12 +157,18 @@ class Desk:
             self._needs[key] = cell_verdict(cell, facts[name].value, self.lawbook.rules.facts[name], as_of)
         return self._needs[key]
 
-    def waits(self, facts: FactsOf, as_of: date) -> Callable[[Step, Step], bool]:
-        """Does a step have to wait for another: does it need what the other gives and what does not hold yet?"""
+    def waits(
+        self, facts: FactsOf, as_of: date, changing: frozenset[str] = frozenset()
+    ) -> Callable[[Step, Step], bool]:
+        """Does a step have to wait for another: does it need what the other gives and what does not hold yet?
+
+        Facts that are `changing` over the plan do not count as held: they may be taken away before the step starts.
+        """
 
         def waits_for(step: Step, other: Step) -> bool:
             for name, cell in step.needs.items():
-                if name in other.gives and self.need(name, cell, facts, as_of) is not Verdict.MET:
+                held = name not in changing and self.need(name, cell, facts, as_of) is Verdict.MET
+                if name in other.gives and not held:
                     given = {name: Fact(other.gives[name])}
                     if self.need(name, cell, given, as_of) is Verdict.MET:
                         return True

@@ -44,7 +44,8 @@ def facts_for(worker: Worker, vacancy: Vacancy, *, rulebook: Rulebook, rates: Ra
     derived |= languages
     found = _with_answers(derived, conflicts, (*worker.answers, *vacancy.answers), rulebook)
     presumed = _presumed(worker, vacancy, rulebook)
-    return Facts(presumed | found.values, found.conflicts)
+    kept = {name: fact for name, fact in presumed.items() if name not in found.conflicts}
+    return Facts(kept | found.values, found.conflicts)
 
 
 NOT_YET = ("residence.visa", "residence.document", "permit.destination")
@@ -112,7 +113,8 @@ def _language_facts(worker: Worker) -> tuple[dict[str, Fact], dict[str, str]]:
                 f"the record gives several levels ({', '.join(stated)}); the lowest counts until it is settled"
             )
         if None not in levels:
-            facts[name] = Fact(stated[0], items[0].evidence)
+            lowest = next(item for item in items if ("C2" if item.level == "native" else item.level) == stated[0])
+            facts[name] = Fact(stated[0], lowest.evidence)
     return facts, conflicts
 
 

@@ -154,7 +154,7 @@ def _waits(case: Case, stages: Stages) -> Callable[[Step, Step], bool]:
     A visa is asked for when the file is complete. It does not wait for what comes after it by its own `after`, for what
     needs it, or for a level of a language that only the job asks for.
     """
-    needs = case.desk.waits(case.facts.values, case.as_of)
+    needs = case.desk.waits(case.facts.values, case.as_of, _changing(case, [s for _, steps in stages for s in steps]))
     shown: dict[str, set[str]] = {}
     for goals, steps in stages:
         law = [goal for goal in goals if not goal.mark]
@@ -170,6 +170,17 @@ def _waits(case: Case, stages: Stages) -> Callable[[Step, Step], bool]:
         return for_file and step.id not in other.after and not needs(other, step)
 
     return waits
+
+
+def _changing(case: Case, steps: Sequence[Step]) -> frozenset[str]:
+    """Facts that some step replaces by another value; a level only rises, and so goes on holding."""
+    definitions, facts = case.desk.lawbook.rules.facts, case.facts.values
+    return frozenset(
+        name
+        for step in steps
+        for name, value in step.gives.items()
+        if definitions[name].type != "level" and name in facts and facts[name].value != value
+    )
 
 
 def _closed_by(case: Case, goals: Sequence[Goal], order: Sequence[Step]) -> dict[str, tuple[str, ...]]:

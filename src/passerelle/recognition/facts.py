@@ -37,7 +37,7 @@ def facts_about(worker: Worker, *, isco08: str | None, destination: str | None, 
         return {}
     return (
         _qualification_facts(worker, isco08, as_of)
-        | _decision_facts(worker, isco08, destination)
+        | _decision_facts(worker, isco08, destination, as_of)
         | _licence_facts(worker, isco08, destination, as_of)
         | _experience_facts(worker, isco08, as_of)
     )
@@ -69,7 +69,10 @@ def _qualification_facts(worker: Worker, isco08: str, as_of: date) -> dict[str, 
             "qualification.degree": Fact("no"),
             "qualification.training_months": Fact(0),
         }
-    return _facts_of(item, worker, as_of)
+    facts = _facts_of(item, worker, as_of)
+    if any(other.occupation_isco08 is None for other in worker.qualifications):
+        return {name: fact for name, fact in facts.items() if fact.value != "no"}  # another one may be better: ask
+    return facts
 
 
 def _facts_of(item: Qualification, worker: Worker, as_of: date) -> dict[str, Fact]:
@@ -100,13 +103,13 @@ def _documents_complete(item: Qualification, worker: Worker) -> str | None:
     return "no" if item.evidence else None
 
 
-def _decision_facts(worker: Worker, isco08: str, destination: str | None) -> dict[str, Fact]:
+def _decision_facts(worker: Worker, isco08: str, destination: str | None, as_of: date) -> dict[str, Fact]:
     if worker.recognitions is None:
         return {}
     here = [
         item
         for item in worker.recognitions
-        if item.country == destination and same_field(item.occupation_isco08, isco08)
+        if item.country == destination and item.decided_on <= as_of and same_field(item.occupation_isco08, isco08)
     ]
     if not here:
         return {"recognition.decision": Fact("none")}
@@ -128,7 +131,8 @@ def _licence_facts(worker: Worker, isco08: str, destination: str | None, as_of: 
 
 
 def _current(item: Licence, as_of: date) -> bool:
-    return item.state in ("held", "promised") and (item.valid_to is None or item.valid_to >= as_of)
+    begun = item.valid_from is None or item.valid_from <= as_of
+    return item.state in ("held", "promised") and begun and (item.valid_to is None or item.valid_to >= as_of)
 
 
 def _best(items: Iterable[Licence], as_of: date) -> Licence | None:
@@ -145,11 +149,11 @@ def _experience_facts(worker: Worker, isco08: str, as_of: date) -> dict[str, Fac
     if worker.experiences is None:
         return {}
     fitting = [item for item in worker.experiences if same_field(item.occupation_isco08, isco08)]
-    if not fitting and any(item.occupation_isco08 is None for item in worker.experiences):
-        return {}  # uncoded work may be in this occupation: ask
+    if any(item.occupation_isco08 is None for item in worker.experiences):
+        return {}  # uncoded work may be in this occupation too: ask
     proof = tuple(dict.fromkeys(name for item in fitting for name in item.evidence))
     facts: dict[str, Fact] = {}
-    if fitting and all(item.form for item in fitting):
+    if fitting and worker.qualifications is not None and all(item.form for item in fitting):
         formal = any(item.form in ("employee", "self_employed") for item in fitting)
         held = best_qualification(worker, isco08) is not None
         facts["experience.informal_only"] = Fact(YES_NO[not formal and not held], proof)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from passerelle.records.errors import BadTaxonomy, UnknownTaxonomy
+from passerelle.records.errors import BadTaxonomy, NotThere, UnknownTaxonomy
 from passerelle.taxonomy import archive, crosswalk, esco, isco
 from passerelle.taxonomy.archive import Member
 from passerelle.taxonomy.frames import header
@@ -48,7 +48,7 @@ def import_files(
         raise BadTaxonomy(f"No files were given; expected {_EXPECTED}.")
     for path in paths:
         if not path.is_file():
-            raise BadTaxonomy(f"{path}: no such file.")
+            raise NotThere(f"{path}: no such file.")
     with _shown(progress) as step:
         read = list(_read(paths, Path(root), step, version, scheme))
         _check_distinct(read)
