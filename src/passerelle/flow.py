@@ -29,7 +29,7 @@ from passerelle import formats
 from passerelle.coding.records import code_records
 from passerelle.demand import balance
 from passerelle.matching import DEFAULT, FULL_SCORE, match
-from passerelle.planning import PLANS, Desk, Plan, Tally, bottlenecks, gap_matrix, questions
+from passerelle.planning import PLANS, Desk, Plan, Tally, bottlenecks, gap_matrix, joined, questions
 from passerelle.planning.pool import Order, plans_in_parallel
 from passerelle.planning.set_up import DeskSource, desk_from
 from passerelle.records import Programme, Vacancy, Worker, to_table
@@ -308,11 +308,14 @@ def make_plans(
         worker: tuple(group["vacancy_id"]) for (worker,), group in best.group_by("worker_id", maintain_order=True)
     }
     orders = [Order(item, chosen[item.id]) for item in inputs.workers if item.id in chosen]
-    made = plans_in_parallel(
-        orders, inputs.vacancies, source, as_of=settings.as_of, progress=lambda n, of: progress("planning", n, of)
-    )
-    done.write("plans", made.plans, made_from=("matches", "workers", "vacancies", "programmes"))
-    return replace(made, plans=PLANS.empty_table())
+    parts: list[Tally] = []
+    with done.writing("plans", PLANS, made_from=("matches", "workers", "vacancies", "programmes")) as write:
+        for part in plans_in_parallel(
+            orders, inputs.vacancies, source, as_of=settings.as_of, progress=lambda n, of: progress("planning", n, of)
+        ):
+            write(part.plans)
+            parts.append(replace(part, plans=PLANS.empty_table()))
+    return joined(parts)
 
 
 # -- 6 -----------------------------------------------------------------------------------------------------------

@@ -37,7 +37,9 @@ PLANS = pa.schema(
 payer is not known included; `eur` that of everybody; `days` the likely time. Null where no route can be closed.
 `plan` is the whole plan as canonical JSON, without the traces of its rules: `passerelle plan` gives those."""
 
-GAPS = dict.fromkeys(("vacancy", "worker", "kind", "gap", "title", "verdict"), pl.String) | {"only": pl.Boolean}
+REPEATED = ("kind", "gap", "title", "verdict")
+"""Columns of gaps whose few texts come back in every plan: kept once each."""
+GAPS = dict.fromkeys(("vacancy", "worker"), pl.String) | dict.fromkeys(REPEATED, pl.Categorical) | {"only": pl.Boolean}
 STEPS = dict.fromkeys(("step", "title", "payer", "worker", "vacancy"), pl.String) | {
     "days": pl.Float64,
     "eur": pl.Float64,
@@ -155,6 +157,7 @@ def gap_matrix(gaps: pl.DataFrame, occupation_of: dict[str, str | None]) -> pl.D
         gaps.join(codes, on="vacancy", how="left")
         .group_by("occupation_isco08", "kind", "gap", "title", "verdict")
         .agg(workers=pl.col("worker").n_unique(), workers_only=pl.col("worker").filter(pl.col("only")).n_unique())
+        .with_columns(pl.col(REPEATED).cast(pl.String))
         .sort(
             ["workers", "workers_only", "occupation_isco08", "gap", "verdict"],
             descending=[True, True, False, False, False],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 
-from passerelle.planning.cohorts import Tally, joined, tally
+from passerelle.planning.cohorts import Tally, tally
 from passerelle.planning.desk import Desk
 from passerelle.planning.models import Plan
 from passerelle.planning.plan import plan
@@ -63,12 +63,12 @@ def plans_in_parallel(
     *,
     as_of: date,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
-) -> Tally:
-    """The rows of all plans, in the order of the orders. The number of processes changes nothing but the time."""
+) -> Iterator[Tally]:
+    """The rows of all plans in parts, in the order of the orders. How many processes there are changes only the time."""
     if sum(len(order.vacancies) for order in orders) <= ALONE_UP_TO:
-        return Office(source.open(), vacancies, as_of).answer(orders)
+        yield Office(source.open(), vacancies, as_of).answer(orders)
+        return
     chunks = [orders[begin : begin + CHUNK] for begin in range(0, len(orders), CHUNK)]
-    tallies: list[Tally] = []
     with ProcessPoolExecutor(
         max_workers=os.cpu_count(),
         mp_context=get_context("spawn"),
@@ -76,9 +76,8 @@ def plans_in_parallel(
         initargs=(source, vacancies, as_of),
     ) as pool:
         for number, part in enumerate(pool.map(_answer, chunks), start=1):
-            tallies.append(part)
+            yield part
             progress(min(number * CHUNK, len(orders)), len(orders))
-    return joined(tallies)
 
 
 _OFFICE: list[Office] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,23 @@ class Build:
             "sha256": digest_of(target),
         }
         return table
+
+    @contextmanager
+    def writing(
+        self, name: str, schema: pa.Schema, *, made_from: tuple[str, ...]
+    ) -> Iterator[Callable[[pa.Table], None]]:
+        """Write table `name` part by part, for one too large to hold; whole or not at all, as `write` does."""
+        target = self.folder / f"{name}.parquet"
+        rows = 0
+        with atomic_path(target) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+
+            def add(part: pa.Table) -> None:
+                nonlocal rows
+                rows += part.num_rows
+                writer.write_table(part)
+
+            yield add
+        self.tables[name] = {"rows": rows, "made_from": list(made_from), "sha256": digest_of(target)}
 
     def read(self, name: str, *, without: tuple[str, ...] = ()) -> pa.Table:
         """Read table `name` of this build, leaving out some columns."""
