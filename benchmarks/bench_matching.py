@@ -159,7 +159,7 @@ def in_sql(people: list[Worker], jobs: list[Vacancy], graph: SkillGraph) -> dict
         return {(w, v): score for w, v, score in connection.execute(SQL.read_text()).fetchall()}
 
 
-def main(workers: int, vacancies: int) -> None:
+def main(workers: int = 10_000, vacancies: int = 200) -> None:
     people, jobs, graph, context = world(workers, vacancies)
     table, wall, cpu = timed(lambda: match(people, jobs, graph=graph, context=context))
     sample = people[: max(1, min(len(people), 20_000 // vacancies))]
