@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from passerelle.planning.desk import Desk
 from passerelle.planning.facts import Facts
@@ -26,7 +27,7 @@ class Case:
     traced: bool
     steps: tuple[Step, ...] = ()
 
-    @property
+    @cached_property
     def givable(self) -> frozenset[str]:
         """Facts that a step on file can bring about."""
         return frozenset(name for step in self.steps for name in step.gives)

@@ -25,6 +25,15 @@ from passerelle.rules import Fact, Rule, can_be_met, cell_verdict, evaluate
 FactsOf = Mapping[str, Fact]
 
 
+@dataclass(frozen=True)
+class Memory:
+    """What searches on one day over one set of givable facts have worked out."""
+
+    kept: dict[Any, Found | None] = field(default_factory=dict)
+    values: dict[Any, dict[str, list[Fact]]] = field(default_factory=dict)
+    touched: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+
+
 @dataclass
 class Desk:
     """Everything a plan needs beside the worker, the vacancy, the corridor and the date.
@@ -48,7 +57,7 @@ class Desk:
     _rules: dict[tuple[str, date], Rule | None] = field(default_factory=dict)
     _contexts: dict[date, Context] = field(default_factory=dict)
     _lacking: dict[Any, dict[Any, frozenset[str]]] = field(default_factory=dict)
-    _searches: dict[Any, dict[Any, Found | None]] = field(default_factory=dict)
+    _searches: dict[Any, Memory] = field(default_factory=dict)
     _prices: dict[tuple[Range, date], tuple[float, float, float] | None] = field(default_factory=dict)
     _teaching: dict[str, list[Programme]] | None = None
 
@@ -140,8 +149,8 @@ class Desk:
         def days(order: Sequence[Step], facts: FactsOf) -> float:
             return likely_days(order, waits=self.waits(facts, as_of))
 
-        kept = self._searches.setdefault((as_of, givable), {})
-        return World(lacks, after, cost, days, aim, kept=kept)
+        memory = self._searches.setdefault((as_of, givable), Memory())
+        return World(lacks, after, cost, days, aim, kept=memory.kept, values=memory.values, touched=memory.touched)
 
     def _ready(self, name: str, cell: str, facts: FactsOf, as_of: date, givable: frozenset[str]) -> bool:
         """A need holds, or it is a question that no step answers."""

@@ -68,6 +68,9 @@ class World:
     least_days: float = 0.0
     kept: dict[Any, Found | None] = field(default_factory=dict)
     """Searches already done, by everything they depend on: in a cohort the same few come back."""
+    values: dict[Any, dict[str, list[Fact]]] = field(default_factory=dict)
+    """What steps can bring about from given facts, likewise; and which facts some steps touch."""
+    touched: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     def measure(self, order: Sequence[Step], facts: FactsOf) -> tuple[float, ...]:
         """What is to be least: first the cost or first the days."""
@@ -275,6 +278,18 @@ def unreachable(goals: Sequence[Goal], facts: FactsOf, steps: Iterable[Step], *,
 
 def attainable(facts: FactsOf, steps: Iterable[Step], *, world: World) -> dict[str, list[Fact]]:
     """Every value each fact can take through steps that could start with some of these values."""
+    on_file = tuple(steps)
+    ids = tuple(step.id for step in on_file)
+    if ids not in world.touched:
+        world.touched[ids] = sorted({name for step in on_file for name in (*step.needs, *step.gives)})
+    known = {name: facts[name] for name in world.touched[ids] if name in facts}
+    key = (ids, tuple((name, fact.value) for name, fact in known.items()))
+    if key not in world.values:
+        world.values[key] = _attained(known, on_file, world)
+    return {name: [fact] for name, fact in facts.items()} | world.values[key]
+
+
+def _attained(facts: FactsOf, steps: Sequence[Step], world: World) -> dict[str, list[Fact]]:
     values = {name: [fact] for name, fact in facts.items()}
     left = list(steps)
     while True:
