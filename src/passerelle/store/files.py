@@ -11,10 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from passerelle.records.errors import BadInput
+
 
 @contextlib.contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """A temporary name beside the target; renamed to it when the block ends well, removed when it does not."""
+    """A temporary name beside the target; renamed to it when the block ends well, removed when it does not.
+
+    BadInput if the target is a folder.
+    """
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder; expected the name of a file to write")
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
