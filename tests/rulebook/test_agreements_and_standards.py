@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 import passerelle
 from passerelle.records.verdicts import Verdict
 from passerelle.rules import Rulebook, cell_verdict, check, evaluate, read_documents
+from passerelle.workspace import data_folder
 
 BOOK = Path(passerelle.__file__).parent / "data" / "rulebook"
 OURS = ("ASEAN", "CIV", "ECOWAS", "GHA", "ILO", "PHL", "PROJECT", "SGP")
@@ -294,7 +294,7 @@ def test_the_who_list_on_file_is_the_list_the_rule_uses(book):
 
 # --- The words of the conventions -------------------------------------------------------------------------------------
 
-LAW = Path(os.environ.get("PASSERELLE_DATA", "")) / "law" / "ilo"
+LAW = data_folder() / "law" / "ilo"
 FILES = {
     "(No. 29)": "C029-forced-labour-1930.md",
     "(No. 95)": "C095-protection-of-wages-1949.md",
