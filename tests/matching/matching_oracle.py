@@ -169,8 +169,9 @@ def language(worker: Worker, name: str, asked: str | None) -> bool | None:
     held = [s.level for s in worker.languages if s.language == name]
     ranks = [None if h is None else 6 if h == "native" else SCALE.index(h) for h in held] or [0]
     if asked is None:
-        return True if 6 in ranks else False if set(ranks) == {0} else None
-    return either(*(None if rank is None else rank >= SCALE.index(asked) for rank in ranks))
+        return True if set(ranks) == {6} else False if set(ranks) == {0} else None
+    answers = {None if rank is None else rank >= SCALE.index(asked) for rank in ranks}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def wage(worker: Worker, vacancy: Vacancy, context: Context) -> bool | None:

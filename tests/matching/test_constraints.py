@@ -131,7 +131,7 @@ def test_start(available, start, verdict, asks):
         ([("de", "none")], "A1", "NOT_MET", ()),
         (None, "A1", "UNKNOWN", ("worker.german_cefr",)),
         ([("de", None)], "A1", "UNKNOWN", ("worker.german_cefr",)),
-        ([("de", None), ("de", "B1")], "B1", "MET", ()),
+        ([("de", None), ("de", "B1")], "B1", "UNKNOWN", ("worker.german_cefr",)),
         ([("de", "B1")], None, "UNKNOWN", ("vacancy.language_level",)),
         ([("de", "C2")], None, "MET", ()),
         ([], None, "NOT_MET", ()),

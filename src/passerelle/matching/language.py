@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from passerelle.matching.context import met, not_met, unknown
-from passerelle.records import LanguageSkill, Vacancy, Worker
+from passerelle.records import Vacancy, Worker
 from passerelle.records.codes import CEFR, language_fact
 from passerelle.records.findings import Finding
 
@@ -25,38 +27,38 @@ def languages_asked(vacancy: Vacancy) -> tuple[Asked, ...]:
 
 
 def find_language(worker: Worker, language: str, asked: str | None) -> Finding:
-    """Does the person have the language at the level asked? Not listed, where languages were asked, is no level."""
+    """Does the person have the language at the level asked? Not listed, where languages were asked, is no level.
+
+    A record that states several levels decides only where all of them would; else the level is asked.
+    """
     name = f"language:{language}"
     ask = (language_fact(language),)
     if worker.languages is None:
         return unknown(name, "the person's languages were not asked", asks=ask)
     held = [skill for skill in worker.languages if skill.language == language]
-    known = [skill for skill in held if skill.level is not None]
-    best = max(known, key=_rank, default=None)
-    rank = _rank(best) if best else 0
-    evidence = best.evidence if best else ()
-    shown = best.level if best else "none"
+    ranks = [None if skill.level is None else RANKS[skill.level] for skill in held] or [0]
+    needed = 0 if asked is None else RANKS[asked]
+    evidence = tuple(dict.fromkeys(item for skill in held for item in skill.evidence))
+    shown = " or ".join(sorted({skill.level or "a level not known" for skill in held})) or "none"
     if asked is None:
-        return _without_level(name, rank, shown, unsure=len(known) < len(held), ask=ask, evidence=evidence)
+        return _without_level(name, ranks, shown, ask=ask, evidence=evidence)
     reason = f"{language}: holds {shown}, {asked} asked"
-    if rank >= RANKS[asked]:
+    verdicts = {None if rank is None else rank >= needed for rank in ranks}
+    if verdicts == {True}:
         return met(name, reason, evidence=evidence)
-    if len(known) < len(held):
-        return unknown(name, f"{language}: level not known, {asked} asked", asks=ask)
-    return not_met(name, reason, evidence=evidence)
+    if verdicts == {False}:
+        return not_met(name, reason, evidence=evidence)
+    return unknown(name, reason, asks=ask, evidence=evidence)
 
 
 def _without_level(
-    name: str, rank: int, shown: str | None, *, unsure: bool, ask: tuple[str, ...], evidence: tuple[str, ...]
+    name: str, ranks: Sequence[int | None], shown: str, *, ask: tuple[str, ...], evidence: tuple[str, ...]
 ) -> Finding:
     """The advert asks for the language but not how well: only the ends of the scale decide."""
     reason = f"{name.removeprefix('language:')}: holds {shown}, no level stated in the advert"
-    if rank == len(CEFR):
+    if set(ranks) == {len(CEFR)}:
         return met(name, reason, evidence=evidence)
-    if not rank and not unsure:
+    if set(ranks) == {0}:
         return not_met(name, reason, evidence=evidence)
+    unsure = None in ranks or len(set(ranks)) > 1
     return unknown(name, reason, asks=(*(ask if unsure else ()), "vacancy.language_level"), evidence=evidence)
-
-
-def _rank(skill: LanguageSkill) -> int:
-    return RANKS[skill.level or "none"]
